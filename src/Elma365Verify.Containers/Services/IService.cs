@@ -1,0 +1,17 @@
+using DotNet.Testcontainers.Builders;
+
+namespace Elma365Verify.Containers.Services;
+
+/// <summary>A real server that may stand behind a host: how its image is configured, and how a client knows that it serves.</summary>
+/// <remarks>An instance belongs to one run and holds that run's generated secrets; they are never logged.</remarks>
+public interface IService
+{
+    /// <summary>The role as the topology and the image list name it: <c>postgresql</c>.</summary>
+    string Role { get; }
+
+    /// <summary>The handshakes a client performs, one for each port the server listens on; the first one judges readiness.</summary>
+    IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <summary>Applies the contract of the official image: variables, files, command. Neither network nor image.</summary>
+    ContainerBuilder Configure(ContainerBuilder builder);
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Elma365Verify.Policies;
+
+/// <summary>
+/// An immutable set of numbers 0–65,535, held as ascending ranges that neither touch nor overlap, so that equal sets
+/// have equal ranges.
+/// </summary>
+public sealed class PortSet : IEquatable<PortSet>
+{
+    /// <summary>The length in bytes of the bitmap form: bit <c>n &amp; 7</c> of byte <c>n &gt;&gt; 3</c> is number n.</summary>
+    public const int BitmapLength = 65536 / 8;
+
+    private PortSet(ImmutableArray<PortRange> ranges) => Ranges = ranges;
+
+    /// <summary>The set without members.</summary>
+    public static PortSet Empty { get; } = new([]);
+
+    /// <summary>The members, as ascending ranges with at least one number between two of them.</summary>
+    public ImmutableArray<PortRange> Ranges { get; }
+
+    /// <summary>How many numbers are in the set.</summary>
+    public int Count => Ranges.Sum(range => range.Count);
+
+    /// <summary>Whether the set has no members.</summary>
+    public bool IsEmpty => Ranges.IsEmpty;
+
+    /// <summary>The union of the ranges, in any order and however they overlap.</summary>
+    public static PortSet Of(params IEnumerable<PortRange> ranges)
+    {
+        var merged = ImmutableArray.CreateBuilder<PortRange>();
+        foreach (var range in ranges.OrderBy(range => range.First))
+        {
+            if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
+                merged[^1] = new PortRange(merged[^1].First, Math.Max(merged[^1].Last, range.Last));
+            else
+                merged.Add(range);
+        }
+
+        return merged.Count == 0 ? Empty : new PortSet(merged.DrainToImmutable());
+    }
+
+    /// <summary>The set of the given numbers.</summary>
+    public static PortSet Of(params IEnumerable<ushort> ports) => Of(ports.Select(port => new PortRange(port, port)));
+
+    /// <summary>Reads a bitmap of <see cref="BitmapLength"/> bytes.</summary>
+    /// <exception cref="ArgumentException">The bitmap has another length.</exception>
+    public static PortSet FromBitmap(ReadOnlySpan<byte> bitmap)
+    {
+        if (bitmap.Length != BitmapLength)
+            throw new ArgumentException($"A port bitmap has {BitmapLength} bytes, not {bitmap.Length}.", nameof(bitmap));
+        var ranges = ImmutableArray.CreateBuilder<PortRange>();
+        var first = -1;
+        for (var number = 0; number <= 65536; number++)
+        {
+            var set = number < 65536 && (bitmap[number >> 3] & (1 << (number & 7))) != 0;
+            if (set && first < 0)
+                first = number;
+            if (set || first < 0)
+                continue;
+            ranges.Add(new PortRange((ushort)first, (ushort)(number - 1)));
+            first = -1;
+        }
+
+        return ranges.Count == 0 ? Empty : new PortSet(ranges.DrainToImmutable());
+    }
+
+    /// <summary>Reads <c>22, 7000-7999</c>; a hyphen or the seed's own en dash joins the ends of a range.</summary>
+    /// <param name="text">Numbers and ranges between commas.</param>
+    /// <param name="ports">The set, where the text is well formed.</param>
+    /// <param name="error">What is wrong with the text, as the end of a sentence, where it is not.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out PortSet? ports, [NotNullWhen(false)] out string? error)
+    {
+        var ranges = new List<PortRange>();
+        ports = null;
+        foreach (var item in text.Split(','))
+        {
+            if (!TryParseRange(item.Trim(), out var range, out error))
+                return false;
+            if (ranges.Exists(other => range.First <= other.Last && other.First <= range.Last))
+            {
+                error = $"'{range}' repeats a port already in the list";
+                return false;
+            }
+
+            ranges.Add(range);
+        }
+
+        ports = Of(ranges);
+        error = null;
+        return true;
+    }
+
+    /// <summary>Whether the number is a member.</summary>
+    public bool Contains(ushort port) => Ranges.Any(range => range.First <= port && port <= range.Last);
+
+    /// <summary>The members of either set.</summary>
+    public PortSet Union(PortSet other) => Of(Ranges.Concat(other.Ranges));
+
+    /// <summary>The members of this set that are not in the other.</summary>
+    public PortSet Except(PortSet other)
+    {
+        var rest = new List<PortRange>();
+        foreach (var range in Ranges)
+        {
+            int first = range.First;
+            foreach (var cut in other.Ranges.Where(cut => cut.Last >= range.First && cut.First <= range.Last))
+            {
+                if (cut.First > first)
+                    rest.Add(new PortRange((ushort)first, (ushort)(cut.First - 1)));
+                first = cut.Last + 1;
+            }
+
+            if (first <= range.Last)
+                rest.Add(new PortRange((ushort)first, range.Last));
+        }
+
+        return Of(rest);
+    }
+
+    /// <summary>The members of both sets.</summary>
+    public PortSet Intersect(PortSet other) => Except(Except(other));
+
+    /// <summary>Every member, ascending.</summary>
+    public IEnumerable<ushort> Ports() => Ranges.SelectMany(range => Enumerable.Range(range.First, range.Count)).Select(port => (ushort)port);
+
+    /// <inheritdoc/>
+    public bool Equals(PortSet? other) => other is not null && Ranges.SequenceEqual(other.Ranges);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PortSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var range in Ranges)
+            hash.Add(range);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The form <see cref="TryParse"/> reads: <c>22, 7000-7999</c>; empty for the empty set.</summary>
+    public override string ToString() => string.Join(", ", Ranges);
+
+    private static bool TryParseRange(string item, out PortRange range, [NotNullWhen(false)] out string? error)
+    {
+        range = default;
+        var ends = item.Split('-', '–');
+        if (ends.Length > 2 || !TryParsePort(ends[0], out var first) || !TryParsePort(ends[^1], out var last))
+            error = $"'{item}' is neither a port (0-65535) nor a range such as 7000-7999";
+        else if (first > last)
+            error = $"'{item}' runs backwards: a range goes from its lower to its higher port";
+        else
+        {
+            range = new PortRange(first, last);
+            error = null;
+        }
+
+        return error is null;
+    }
+
+    private static bool TryParsePort(string text, out ushort port) =>
+        ushort.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out port);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Elma365Verify.Policies;
+
+namespace Elma365Verify.Reachability;
+
+/// <summary>The pure comparison of observations with the policy.</summary>
+public sealed class Judge(Policy policy)
+{
+    /// <summary>
+    /// Judges one sweep. A captured probe is evidence whatever else failed; a missing one is evidence only when every probe
+    /// was sent, every probe entered the firewall, everything handed on was captured, and nothing raised a doubt.
+    /// </summary>
+    public SweepVerdict Decide(SweepObservation observation)
+    {
+        var sweep = observation.Sweep;
+        var cells = sweep.Protocol.Cells();
+        var documented = policy.Permitted(sweep.From, sweep.To, sweep.Protocol).Intersect(cells);
+        var delivered = observation.Delivered;
+        var doubts = Doubts(observation);
+
+        var silent = cells.Except(delivered);
+        var proven = doubts.Count == 0 ? silent.Intersect(observation.Probed) : PortSet.Empty;
+        return new SweepVerdict(
+            observation,
+            documented,
+            Conforming: delivered.Intersect(documented).Union(proven.Except(documented)),
+            Leaks: delivered.Except(documented),
+            Outages: proven.Intersect(documented),
+            Unproven: silent.Except(proven),
+            doubts);
+    }
+
+    private static List<string> Doubts(SweepObservation observation)
+    {
+        var doubts = new List<string>(observation.Doubts);
+        var probed = observation.Probed.Count;
+        if (probed < observation.Sweep.Protocol.Cells().Count)
+            doubts.Add(Text($"only {probed:N0} of {observation.Sweep.Protocol.Cells().Count:N0} cells were probed"));
+        if (observation.Sent < probed)
+            doubts.Add(Text($"only {observation.Sent:N0} of {probed:N0} probes were sent"));
+        if (observation.Entered != observation.Sent)
+            doubts.Add(Text($"{observation.Sent:N0} probes were sent, but {observation.Entered:N0} reached the firewall"));
+        if (observation.Captured < observation.HandedOn)
+            doubts.Add(Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witness captured {observation.Captured:N0}"));
+        return doubts;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

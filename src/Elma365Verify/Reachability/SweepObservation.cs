@@ -1,0 +1,24 @@
+using Elma365Verify.Policies;
+
+namespace Elma365Verify.Reachability;
+
+/// <summary>What both ends, and the firewall's edge between them, saw of one sweep.</summary>
+/// <param name="Sweep">The sweep.</param>
+/// <param name="Probed">The cells a probe was sent for.</param>
+/// <param name="Sent">Probes the sender's kernel accepted, retries included.</param>
+/// <param name="Entered">Probes counted where they enter the firewall, before its ruleset.</param>
+/// <param name="HandedOn">Probes counted where they leave the firewall towards the target, after its ruleset.</param>
+/// <param name="Captured">Probes the target's witness captured, retries included.</param>
+/// <param name="Delivered">The cells of those probes.</param>
+/// <param name="Strays">What other hosts' witnesses captured of this sweep: a ruleset that translates addresses leads there.</param>
+/// <param name="Doubts">Why silence can't be taken for "blocked", as sentences: calibration, sender or witness failed. Empty when nothing did.</param>
+public sealed record SweepObservation(
+    Sweep Sweep,
+    PortSet Probed,
+    long Sent,
+    long Entered,
+    long HandedOn,
+    long Captured,
+    PortSet Delivered,
+    IReadOnlyList<Stray> Strays,
+    IReadOnlyList<string> Doubts);
