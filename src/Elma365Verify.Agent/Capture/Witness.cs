@@ -1,0 +1,122 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Elma365Verify.Agent.Native;
+using Elma365Verify.Agent.Packets;
+using Elma365Verify.Agent.Protocol;
+
+namespace Elma365Verify.Agent.Capture;
+
+/// <summary>Captures everything that arrives at an interface, before the host's own packet filter and sockets see it.</summary>
+internal sealed unsafe class Witness : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly PacketSocket socket;
+    private readonly ArrivalReader reader;
+    private readonly Thread thread;
+    private readonly CaptureRecord?[] records = new CaptureRecord?[ushort.MaxValue + 1];
+    private volatile bool stopping;
+    private string? failure;
+    private long canaries;
+    private long answers;
+    private long unmarked;
+    private string? firstUnmarked;
+    private long dropped;
+
+    public Witness(string interfaceName, ProbeMark mark)
+    {
+        reader = new ArrivalReader(mark);
+        socket = PacketSocket.ForCapture(interfaceName, TimeSpan.FromMilliseconds(200));
+        thread = new Thread(Capture) { IsBackground = true, Name = $"witness {interfaceName}" };
+        thread.Start();
+    }
+
+    public void Expect(ushort sweep, ushort[] cells)
+    {
+        lock (gate)
+            (records[sweep] ??= new CaptureRecord()).Expect(cells);
+    }
+
+    public CollectResponse Collect(long id)
+    {
+        lock (gate)
+        {
+            dropped += socket.TakeDropped();
+            var sweeps = new List<SweepCapture>();
+            for (var sweep = 0; sweep <= ushort.MaxValue; sweep++)
+            {
+                if (records[sweep] is { IsEmpty: false } record)
+                    sweeps.Add(record.ToCapture((ushort)sweep));
+            }
+
+            var alive = thread.IsAlive && failure is null;
+            return new CollectResponse(alive, failure, [.. sweeps], canaries, answers, unmarked, firstUnmarked, dropped) { Id = id };
+        }
+    }
+
+    public KeptFrame[] Frames(ushort sweep)
+    {
+        lock (gate)
+            return records[sweep] is { } record ? [.. record.Frames] : [];
+    }
+
+    public void Dispose()
+    {
+        stopping = true;
+        thread.Join(TimeSpan.FromSeconds(2));
+        socket.Dispose();
+    }
+
+    private void Capture()
+    {
+        try
+        {
+            using var batch = new FrameBatch();
+            while (!stopping)
+                Receive(batch);
+        }
+        catch (Exception exception) when (exception is Win32Exception or OutOfMemoryException)
+        {
+            failure = exception.Message;
+        }
+    }
+
+    private void Receive(FrameBatch batch)
+    {
+        var received = LibC.ReceiveMany(socket.Descriptor, batch.Messages, FrameBatch.Count, LibC.MSG_WAITFORONE, null);
+        if (received < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error is LibC.EAGAIN or LibC.EINTR)
+                return;
+            throw new Win32Exception(error);
+        }
+
+        var now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+        lock (gate)
+        {
+            for (var i = 0; i < received; i++)
+                Take(batch.Frame(i)[..(int)Math.Min(batch.Messages[i].Length, FrameBatch.FrameBytes)], now);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> frame, long nanoseconds)
+    {
+        var arrival = reader.Read(frame);
+        switch (arrival.Kind)
+        {
+            case ArrivalKind.Probe:
+                (records[arrival.Sweep] ??= new CaptureRecord()).Add(arrival, frame, nanoseconds);
+                break;
+            case ArrivalKind.Canary:
+                canaries++;
+                break;
+            case ArrivalKind.Answer:
+                answers++;
+                break;
+            default:
+                unmarked++;
+                firstUnmarked ??= Convert.ToHexString(frame);
+                break;
+        }
+    }
+}

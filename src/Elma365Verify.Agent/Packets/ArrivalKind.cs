@@ -1,0 +1,17 @@
+namespace Elma365Verify.Agent.Packets;
+
+/// <summary>What a captured frame can be.</summary>
+internal enum ArrivalKind
+{
+    /// <summary>Not a probe of this run, nor an answer to one: something else reached this host.</summary>
+    Unmarked,
+
+    /// <summary>A probe.</summary>
+    Probe,
+
+    /// <summary>A canary: sent past the ruleset to show that the witness captures.</summary>
+    Canary,
+
+    /// <summary>A reset or an ICMP error that a rejecting ruleset sent back for a probe.</summary>
+    Answer,
+}

@@ -1,0 +1,20 @@
+namespace Elma365Verify.Agent.Protocol;
+
+/// <summary>What a witness has captured since it started.</summary>
+/// <param name="Alive">Whether it is still capturing.</param>
+/// <param name="Failure">Why it is not, or null.</param>
+/// <param name="Sweeps">Every sweep it saw a probe of.</param>
+/// <param name="Canaries">Canaries captured.</param>
+/// <param name="Answers">Resets and ICMP errors captured.</param>
+/// <param name="Unmarked">Other IPv4 packets captured.</param>
+/// <param name="FirstUnmarked">The first of them, as hexadecimal digits, or null.</param>
+/// <param name="Dropped">Frames the kernel dropped for want of buffer.</param>
+internal sealed record CollectResponse(
+    bool Alive,
+    string? Failure,
+    SweepCapture[] Sweeps,
+    long Canaries,
+    long Answers,
+    long Unmarked,
+    string? FirstUnmarked,
+    long Dropped) : AgentResponse;
