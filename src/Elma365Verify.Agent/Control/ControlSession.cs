@@ -76,6 +76,9 @@ internal sealed class ControlSession(TextReader input, TextWriter output) : IDis
     {
         switch (request)
         {
+            case AwaitPortRequest wait:
+                PortPoll.Wait(wait);
+                break;
             case StartWitnessRequest start:
                 witnesses.Start(start);
                 break;

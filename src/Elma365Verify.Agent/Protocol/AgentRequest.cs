@@ -6,6 +6,7 @@ namespace Elma365Verify.Agent.Protocol;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "do")]
 [JsonDerivedType(typeof(RunRequest), "run")]
 [JsonDerivedType(typeof(WriteFileRequest), "write")]
+[JsonDerivedType(typeof(AwaitPortRequest), "await-port")]
 [JsonDerivedType(typeof(SendRequest), "send")]
 [JsonDerivedType(typeof(StartWitnessRequest), "witness")]
 [JsonDerivedType(typeof(ExpectRequest), "expect")]

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Elma365Verify.Agent.Protocol;
+
+namespace Elma365Verify.Agent.Control;
+
+/// <summary>Waits for a server of this host by connecting to it.</summary>
+internal static class PortPoll
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <exception cref="InvalidOperationException">Nothing accepted in time.</exception>
+    public static void Wait(AwaitPortRequest request)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var never = new ManualResetEventSlim();
+        while (!Accepts(request.Port))
+        {
+            if (Stopwatch.GetElapsedTime(started).TotalSeconds > request.TimeoutSeconds)
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"nothing accepts connections on port {request.Port} after {request.TimeoutSeconds:N0} s"));
+            never.Wait(Interval);
+        }
+    }
+
+    private static bool Accepts(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

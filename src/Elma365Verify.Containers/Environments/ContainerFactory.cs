@@ -1,0 +1,64 @@
+using Docker.DotNet.Models;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Containers;
+using Elma365Verify.Containers.Engine;
+using Elma365Verify.Containers.Images;
+using Elma365Verify.Containers.Services;
+using Elma365Verify.Topologies;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Elma365Verify.Containers.Environments;
+
+/// <summary>Describes the containers of an environment to Testcontainers.</summary>
+internal sealed class ContainerFactory(EnvironmentOptions options)
+{
+    private static readonly Dictionary<string, string> NoIpv6 = new() { ["net.ipv6.conf.all.disable_ipv6"] = "1" };
+
+    /// <summary>
+    /// The firewall. It sees the machine's processes, because that is how it names the network namespaces it lays legs into.
+    /// </summary>
+    public IContainer Firewall() => Sealed(new ContainerBuilder(options.AgentImage), host =>
+        {
+            host.PidMode = "host";
+            host.CapAdd = ["NET_ADMIN", "NET_RAW"];
+            host.Sysctls = new Dictionary<string, string>(NoIpv6)
+            {
+                ["net.ipv4.ip_forward"] = "1",
+                ["net.ipv4.conf.all.rp_filter"] = "0",
+                ["net.ipv4.conf.default.rp_filter"] = "0",
+            };
+        })
+        .WithHostname("firewall")
+        .WithCommand("elma365-agent", "hold")
+        .Build();
+
+    /// <summary>A host's sandbox: without any network until it is wired.</summary>
+    public IContainer Sandbox(Host host) => Sealed(new ContainerBuilder(options.AgentImage), config =>
+        {
+            config.CapAdd = ["NET_ADMIN", "NET_RAW"];
+            config.Sysctls = NoIpv6;
+            config.ExtraHosts = [.. options.Topology.Hosts.Select(other => $"{other.Name}:{other.Address}")];
+            config.DNS = ["127.0.0.1"];
+        })
+        .WithHostname(host.Name)
+        .WithCommand("elma365-agent", "hold")
+        .Build();
+
+    /// <summary>A server in a sandbox's network namespace, configured by its contract.</summary>
+    public IContainer Subject(Sandbox sandbox, IService service, ResolvedImage image) =>
+        Labelled(service.Configure(new ContainerBuilder(image.Reference)))
+            .WithCreateParameterModifier(parameters => parameters.HostConfig!.NetworkMode = $"container:{sandbox.Container.Id}")
+            .Build();
+
+    private ContainerBuilder Sealed(ContainerBuilder builder, Action<HostConfig> configure) => Labelled(builder)
+        .WithCreateParameterModifier(parameters =>
+        {
+            parameters.HostConfig!.NetworkMode = "none";
+            configure(parameters.HostConfig);
+        });
+
+    private ContainerBuilder Labelled(ContainerBuilder builder) => builder
+        .WithLogger(NullLogger.Instance)
+        .WithLabel(ResourceLabels.Project, ResourceLabels.ProjectValue)
+        .WithLabel(ResourceLabels.Run, options.RunId);
+}

@@ -1,0 +1,86 @@
+using DotNet.Testcontainers.Containers;
+using Elma365Verify.Agent.Protocol;
+using Elma365Verify.Containers.Agents;
+
+namespace Elma365Verify.Containers.Environments;
+
+/// <summary>The container between all hosts: nftables, routes, and the guard that watches over a sweep.</summary>
+internal sealed class Firewall(IContainer container, AgentSession agent)
+{
+    private const string Directory = "/etc/elma365-verify";
+    private const string File = $"{Directory}/ruleset.nft";
+    private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan GuardInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The container.</summary>
+    public IContainer Container { get; } = container;
+
+    /// <summary>The agent in its namespace.</summary>
+    public AgentSession Agent { get; } = agent;
+
+    /// <summary>Removes every rule: all hosts reach each other, as calibration needs.</summary>
+    public Task OpenAsync(CancellationToken cancellation) => Agent.RunAsync("nft", ["flush", "ruleset"], "", cancellation);
+
+    /// <summary>Puts a ruleset in place of all rules.</summary>
+    /// <param name="ruleset">The ruleset; it may <c>include "topology.nft"</c>.</param>
+    /// <param name="definitions">What that include holds.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="ConfigurationException">nft refuses it, with nft's own message and line, or takes too long.</exception>
+    public async Task LoadAsync(Ruleset ruleset, string definitions, CancellationToken cancellation)
+    {
+        await Agent.DoAsync(new WriteFileRequest($"{Directory}/topology.nft", definitions), cancellation).ConfigureAwait(false);
+        await Agent.DoAsync(new WriteFileRequest(File, ruleset.Text), cancellation).ConfigureAwait(false);
+        await OpenAsync(cancellation).ConfigureAwait(false);
+        var load = new RunRequest("nft", ["-I", Directory, "-f", File], "", LoadPatience.TotalSeconds);
+        try
+        {
+            var loaded = await Agent.AskAsync<RunResponse>(load, cancellation, LoadPatience * 1.5).ConfigureAwait(false);
+            if (loaded.ExitCode != 0)
+                throw new ConfigurationException(loaded.Error.Trim().Replace(File, ruleset.Name, StringComparison.Ordinal));
+        }
+        catch (AgentException exception)
+        {
+            throw new ConfigurationException($"{ruleset.Name}: nft could not load it: {exception.Message}", exception);
+        }
+
+        await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Empties the connection tracking table.</summary>
+    public Task ForgetConnectionsAsync(CancellationToken cancellation) => Agent.RunAsync("conntrack", ["-F"], "", cancellation);
+
+    /// <summary>Adds the custody counters, all zero. After the ruleset, which may begin by flushing everything.</summary>
+    public async Task StartCustodyAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation)
+    {
+        const string forget = "table netdev elma365_custody\ndelete table netdev elma365_custody\ntable ip elma365_custody\ndelete table ip elma365_custody\n";
+        await Agent.RunAsync("nft", ["-f", "-"], forget + Wiring.Custody(legs, mark), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the counters where probes enter and where they leave.</summary>
+    public async Task<(CustodyCounters Entered, CustodyCounters HandedOn)> ReadCustodyAsync(CancellationToken cancellation)
+    {
+        var entered = await ListAsync("netdev", "entered", cancellation).ConfigureAwait(false);
+        var handedOn = await ListAsync("ip", "handed_on", cancellation).ConfigureAwait(false);
+        return (entered, handedOn);
+    }
+
+    /// <summary>Starts canaries on every leg, and the watch over connection tracking.</summary>
+    public Task StartGuardAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation)
+    {
+        var guarded = legs.Select(leg => new GuardedLeg(leg.Host.Name, leg.GatewayMac, leg.HostMac, Leg.Gateway, leg.Host.Address.ToString()));
+        return Agent.DoAsync(new StartGuardRequest([.. guarded], mark, (int)GuardInterval.TotalMilliseconds), cancellation);
+    }
+
+    /// <summary>Stops the guard; its last canaries are on their way when this returns.</summary>
+    public Task<StopGuardResponse> StopGuardAsync(CancellationToken cancellation) =>
+        Agent.AskAsync<StopGuardResponse>(new StopGuardRequest(), cancellation);
+
+    private async Task<CustodyCounters> ListAsync(string family, string set, CancellationToken cancellation)
+    {
+        var list = new RunRequest("nft", ["-j", "list", "set", family, "elma365_custody", set], "", 20);
+        var listed = await Agent.AskAsync<RunResponse>(list, cancellation).ConfigureAwait(false);
+        return listed.ExitCode == 0
+            ? CustodyCounters.Parse(listed.Output)
+            : throw new AgentException($"The firewall's custody counters can't be read: {listed.Error.Trim()}");
+    }
+}

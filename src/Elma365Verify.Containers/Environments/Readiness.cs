@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using Elma365Verify.Agent.Protocol;
+using Elma365Verify.Containers.Agents;
+using Elma365Verify.Containers.Engine;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.Containers.Environments;
+
+/// <summary>Waits until a server serves: over the network, by its own protocol, never by a shell in its image.</summary>
+internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhase phase)
+{
+    private const int LastLines = 15;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <exception cref="EnvironmentException">It did not serve in time, or its container ended; the message has its last log lines.</exception>
+    public async Task AwaitAsync(Subject subject, CancellationToken cancellation)
+    {
+        var name = subject.Sandbox.Leg.Host.Name;
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bounded.CancelAfter(patience);
+        var watching = WatchAsync(subject, bounded.Token);
+        var serving = ServeAsync(subject, bounded.Token);
+        try
+        {
+            await await Task.WhenAny(watching, serving).ConfigureAwait(false);
+            phase.Report($"{name} serves");
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not ConfigurationException)
+        {
+            var reason = exception is OperationCanceledException
+                ? string.Create(CultureInfo.InvariantCulture, $"did not serve within {patience.TotalSeconds:N0} s")
+                : exception.Message;
+            var lines = await LastLogLinesAsync(subject, cancellation).ConfigureAwait(false);
+            throw new EnvironmentException($"{name} ({subject.Image.Reference}) {reason}. Its last lines:\n{lines}", exception);
+        }
+        finally
+        {
+            await bounded.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(watching, serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ServeAsync(Subject subject, CancellationToken cancellation)
+    {
+        var sandbox = subject.Sandbox;
+        foreach (var port in subject.Service.Handshakes.Select(handshake => handshake.Port))
+        {
+            var wait = new AwaitPortRequest(port, patience.TotalSeconds);
+            await sandbox.Agent.AskAsync<DoneResponse>(wait, cancellation, patience * 2).ConfigureAwait(false);
+        }
+
+        var handshake = subject.Service.Handshakes[0];
+        var target = new IPEndPoint(sandbox.Leg.Host.Address, handshake.Port);
+        var relay = new HostRelay(engine.Client, sandbox.Container.Id, target);
+        await using var _ = relay.ConfigureAwait(false);
+        while (!await TryAsync(handshake, relay, cancellation).ConfigureAwait(false))
+            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> TryAsync(Services.Handshake handshake, HostRelay relay, CancellationToken cancellation)
+    {
+        try
+        {
+            await handshake.PerformAsync(relay.Endpoint, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // Whatever a client throws while its server is still starting means "not yet"; the wait itself is bounded.
+            return false;
+        }
+    }
+
+    private async Task WatchAsync(Subject subject, CancellationToken cancellation)
+    {
+        var ended = await engine.Client.Containers.WaitContainerAsync(subject.Container.Id, cancellation).ConfigureAwait(false);
+        throw new EnvironmentException(string.Create(CultureInfo.InvariantCulture, $"ended with exit code {ended.StatusCode} before it served"));
+    }
+
+    private static async Task<string> LastLogLinesAsync(Subject subject, CancellationToken cancellation)
+    {
+        var (output, error) = await subject.Container.GetLogsAsync(timestampsEnabled: false, ct: cancellation).ConfigureAwait(false);
+        return string.Join('\n', $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines).Select(line => $"  {line}"));
+    }
+}

@@ -1,0 +1,12 @@
+using DotNet.Testcontainers.Containers;
+using Elma365Verify.Containers.Images;
+using Elma365Verify.Containers.Services;
+
+namespace Elma365Verify.Containers.Environments;
+
+/// <summary>A real server in a host's namespace.</summary>
+/// <param name="Sandbox">The host it joined.</param>
+/// <param name="Service">How clients speak to it.</param>
+/// <param name="Image">What it runs.</param>
+/// <param name="Container">The container.</param>
+internal sealed record Subject(Sandbox Sandbox, IService Service, ResolvedImage Image, IContainer Container);

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Elma365Verify.Agent.Protocol;
+
+namespace Elma365Verify.Containers.Environments;
+
+/// <summary>
+/// The commands that make the star: a veth pair for each host, no Docker network at all, so that the firewall's ruleset is
+/// the only thing that decides and no path leads to the machine's own network. Input of <c>ip -batch</c> and <c>nft</c>.
+/// </summary>
+/// <remarks>Neighbours are permanent: a probe never waits for ARP, and ARP's short queue never loses one.</remarks>
+internal static class Wiring
+{
+    /// <summary>In the firewall's network namespace and the machine's process namespace: the legs.</summary>
+    /// <param name="legs">Each leg with the process id, as the machine sees it, whose network namespace gets the host's end.</param>
+    public static string Firewall(IEnumerable<(Leg Leg, long ProcessId)> legs)
+    {
+        var batch = new StringBuilder();
+        foreach (var (leg, processId) in legs)
+        {
+            var name = leg.Host.Name;
+            var address = leg.Host.Address;
+            batch.AppendLine(CultureInfo.InvariantCulture, $"link add {name} address {Leg.Colons(leg.GatewayMac)} type veth peer name {Leg.HostInterface} address {Leg.Colons(leg.HostMac)} netns {processId}");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"address add {Leg.Gateway}/32 dev {name}");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"link set {name} up");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"route add {address}/32 dev {name}");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"neighbour replace {address} lladdr {Leg.Colons(leg.HostMac)} dev {name} nud permanent");
+        }
+
+        return batch.ToString();
+    }
+
+    /// <summary>In a host's network namespace: its address and the way to all others.</summary>
+    public static string Host(Leg leg) => string.Create(CultureInfo.InvariantCulture, $"""
+        address add {leg.Host.Address}/32 dev {Leg.HostInterface}
+        link set {Leg.HostInterface} up
+        route add {Leg.Gateway}/32 dev {Leg.HostInterface} scope link
+        route add default via {Leg.Gateway} dev {Leg.HostInterface}
+        neighbour replace {Leg.Gateway} lladdr {Leg.Colons(leg.GatewayMac)} dev {Leg.HostInterface} nud permanent
+
+        """);
+
+    /// <summary>
+    /// In a host's network namespace: probes end here, after the witness has seen them. They would only make the host's
+    /// kernel answer, which costs more than the probe and fills the firewall's connection tracking.
+    /// </summary>
+    public static string ProbeSink(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $$"""
+        table netdev elma365_sink {
+          chain probes {
+            type filter hook ingress device "{{Leg.HostInterface}}" priority -500; policy accept;
+            {{MatchTcp(mark)}} drop
+            {{MatchUdp(mark)}} drop
+            {{MatchIcmp(mark)}} drop
+          }
+        }
+
+        """);
+
+    /// <summary>
+    /// In the firewall's network namespace, beside the ruleset: counters of the run's probes where they enter, before every
+    /// rule, and where they leave, after every rule.
+    /// </summary>
+    public static string Custody(IEnumerable<Leg> legs, ProbeMark mark)
+    {
+        const string key = "ip saddr . ip daddr . ip protocol";
+        var devices = string.Join(", ", legs.Select(leg => $"\"{leg.Host.Name}\""));
+        string Count(string set) => string.Join("\n    ", new[] { MatchTcp(mark), MatchUdp(mark), MatchIcmp(mark) }.Select(match => $"{match} update @{set} {{ {key} }}"));
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            table netdev elma365_custody {
+              set entered { typeof {{key}}; size 65535; flags dynamic; counter; }
+              chain legs {
+                type filter hook ingress devices = { {{devices}} } priority -500; policy accept;
+                {{Count("entered")}}
+              }
+            }
+            table ip elma365_custody {
+              set handed_on { typeof {{key}}; size 65535; flags dynamic; counter; }
+              chain legs {
+                type filter hook postrouting priority 2147483647; policy accept;
+                {{Count("handed_on")}}
+              }
+            }
+
+            """);
+    }
+
+    // The payload begins eight bytes into UDP and ICMP alike: bits 64 to 127 are the mark's magic.
+    private static string MatchTcp(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"tcp flags == syn tcp window {mark.Window}");
+
+    private static string MatchUdp(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"ip protocol udp @th,64,64 0x{mark.Magic:x16}");
+
+    private static string MatchIcmp(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"ip protocol icmp @th,64,64 0x{mark.Magic:x16}");
+}

@@ -1,0 +1,46 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Elma365Verify.Containers.Engine;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.Containers.Images;
+
+/// <summary>Builds images on the engine, tagged by the content they are built from, so that a second run finds them.</summary>
+internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
+{
+    private const int LastLines = 15;
+
+    /// <summary>The image of a context: <c>elma365-verify/&lt;name&gt;:&lt;fingerprint&gt;</c>; built only where the engine has none.</summary>
+    /// <exception cref="EnvironmentException">The build failed; the message ends with the builder's last lines.</exception>
+    public async Task<string> EnsureAsync(string name, BuildContext context, CancellationToken cancellation)
+    {
+        var tag = $"elma365-verify/{name}:{context.Fingerprint()}";
+        if (await engine.FindImageAsync(tag, cancellation).ConfigureAwait(false) is not null)
+            return tag;
+        phase.Report($"building {name}", null);
+        var tar = await context.ToTarAsync(cancellation).ConfigureAwait(false);
+        await using var _ = tar.ConfigureAwait(false);
+        var log = new BuildLog(name, phase);
+        var parameters = new ImageBuildParameters
+        {
+            Tags = [tag],
+            BuildArgs = context.Arguments.ToDictionary(),
+            Labels = new Dictionary<string, string> { [ResourceLabels.Project] = ResourceLabels.ProjectValue },
+            Remove = true,
+            ForceRemove = true,
+        };
+        try
+        {
+            await engine.Client.Images.BuildImageFromDockerfileAsync(parameters, tar, [], new Dictionary<string, string>(), log, cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (DockerApiException exception)
+        {
+            throw new EnvironmentException($"The image {name} could not be built: {exception.Message}", exception);
+        }
+
+        if (log.Error is { } error)
+            throw new EnvironmentException($"The image {name} could not be built: {error}\n{string.Join('\n', log.Last(LastLines))}");
+        return tag;
+    }
+}

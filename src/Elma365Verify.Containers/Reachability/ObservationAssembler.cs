@@ -1,0 +1,60 @@
+using Elma365Verify.Agent.Protocol;
+using Elma365Verify.Containers.Environments;
+using Elma365Verify.Policies;
+using Elma365Verify.Reachability;
+using Elma365Verify.Topologies;
+
+namespace Elma365Verify.Containers.Reachability;
+
+/// <summary>Puts together what senders, custody counters, witnesses and guard say of each sweep. Pure.</summary>
+/// <param name="Sent">By sweep number.</param>
+/// <param name="Entered">Probes counted where they enter the firewall.</param>
+/// <param name="HandedOn">Probes counted where they leave it.</param>
+/// <param name="Witnesses">By host.</param>
+/// <param name="Guard">What the guard did; null when it no longer answers.</param>
+internal sealed record ObservationAssembler(
+    IReadOnlyDictionary<ushort, SendRecord> Sent,
+    CustodyCounters Entered,
+    CustodyCounters HandedOn,
+    IReadOnlyDictionary<Host, WitnessRecord> Witnesses,
+    StopGuardResponse? Guard)
+{
+    private readonly ILookup<ushort, (Host Host, SweepCapture Capture)> captures = Witnesses
+        .SelectMany(witness => (witness.Value.Collected?.Sweeps ?? []).Select(capture => (Host: witness.Key, Capture: capture)))
+        .ToLookup(found => found.Capture.Sweep);
+
+    /// <summary>The observation of one sweep.</summary>
+    public SweepObservation Assemble(NumberedSweep numbered)
+    {
+        var sweep = numbered.Sweep;
+        var key = new CustodyKey(sweep.From.Address, sweep.To.Address, sweep.Protocol);
+        var sent = Sent.GetValueOrDefault(numbered.Number, new SendRecord(0, "the sweep was planned and never run"));
+        var atTarget = captures[numbered.Number].FirstOrDefault(found => found.Host == sweep.To).Capture;
+        var strays = captures[numbered.Number].Where(found => found.Host != sweep.To)
+            .Select(found => new Stray(found.Host, found.Capture.Ports.ToPortSet()));
+        return new SweepObservation(
+            sweep,
+            Probed: sent.Failure is null ? sweep.Protocol.Cells() : PortSet.Empty,
+            sent.Sent,
+            Entered[key],
+            HandedOn[key],
+            atTarget?.Captured ?? 0,
+            atTarget?.Cells.ToPortSet().Intersect(sweep.Protocol.Cells()) ?? PortSet.Empty,
+            [.. strays],
+            [.. Doubts(sweep, sent)]);
+    }
+
+    private IEnumerable<string> Doubts(Sweep sweep, SendRecord sent)
+    {
+        if (sent.Failure is { } failure)
+            yield return $"the sender on {sweep.From} failed: {failure}";
+        foreach (var doubt in Witnesses[sweep.To].Doubts(sweep.To.Name, Guard?.Canaries ?? 0))
+            yield return doubt;
+        if (Guard is null)
+            yield return "the guard in the firewall's namespace no longer answers";
+        else if (Guard.Failure is { } reason)
+            yield return $"the guard in the firewall's namespace stopped: {reason}";
+        else if (Guard.TrackingDrops > 0)
+            yield return $"the firewall's connection tracking failed for {Guard.TrackingDrops} packets, which it then dropped";
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Elma365Verify.Agent.Protocol;
+using Elma365Verify.Containers.Agents;
+using Elma365Verify.Containers.Environments;
+using Elma365Verify.Policies;
+
+namespace Elma365Verify.Containers.Reachability;
+
+/// <summary>Sends sweeps, one lane a processor; a lane takes the next sweep as soon as its last one has left.</summary>
+internal sealed class ProbeLanes(VerificationEnvironment environment, ProbeMark mark, int lanes)
+{
+    /// <summary>Longer than the slowest sweep seen by two orders of magnitude.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Sends the given cells of each sweep.</summary>
+    /// <param name="sweeps">What to send.</param>
+    /// <param name="completed">Called after each sweep.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>What the senders say, by sweep number; a sender that failed is a record with its failure, not an exception.</returns>
+    public async Task<IReadOnlyDictionary<ushort, SendRecord>> SendAsync(
+        IEnumerable<(NumberedSweep Sweep, PortSet Cells)> sweeps, Action<NumberedSweep> completed, CancellationToken cancellation)
+    {
+        var waiting = new ConcurrentQueue<(NumberedSweep Sweep, PortSet Cells)>(sweeps);
+        var records = new ConcurrentDictionary<ushort, SendRecord>();
+        await Task.WhenAll(Enumerable.Range(0, lanes).Select(async lane =>
+        {
+            while (waiting.TryDequeue(out var next))
+            {
+                records[next.Sweep.Number] = await SendAsync(next.Sweep, next.Cells, lane, cancellation).ConfigureAwait(false);
+                completed(next.Sweep);
+            }
+        })).ConfigureAwait(false);
+        return records;
+    }
+
+    private async Task<SendRecord> SendAsync(NumberedSweep numbered, PortSet cells, int lane, CancellationToken cancellation)
+    {
+        var sweep = numbered.Sweep;
+        var source = environment.SandboxOf(sweep.From);
+        var request = new SendRequest(
+            Leg.HostInterface,
+            source.Leg.HostMac,
+            source.Leg.GatewayMac,
+            sweep.From.Address.ToString(),
+            sweep.To.Address.ToString(),
+            SourcePort,
+            mark,
+            (ProbeProtocol)sweep.Protocol,
+            numbered.Number,
+            cells.ToCells(),
+            lane);
+        try
+        {
+            var sent = await source.Agent.AskAsync<SendResponse>(request, cancellation, Patience).ConfigureAwait(false);
+            return new SendRecord(sent.Sent, sent.Failure);
+        }
+        catch (AgentException exception)
+        {
+            return new SendRecord(0, exception.Message);
+        }
+    }
+
+    /// <summary>In the range IANA leaves to clients (RFC 6335), as a real client's would be.</summary>
+    private const ushort SourcePort = 61000;
+}

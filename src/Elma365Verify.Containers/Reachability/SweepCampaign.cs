@@ -1,0 +1,194 @@
+using Elma365Verify.Agent.Protocol;
+using Elma365Verify.Containers.Agents;
+using Elma365Verify.Containers.Environments;
+using Elma365Verify.Policies;
+using Elma365Verify.Reachability;
+using Elma365Verify.Reporting;
+using Elma365Verify.Topologies;
+
+namespace Elma365Verify.Containers.Reachability;
+
+/// <summary>
+/// Runs a plan of sweeps under whatever the firewall has loaded: witnesses on every host, custody at the firewall, canaries
+/// all the while. What was captured stays with the witnesses until the next campaign, for evidence.
+/// </summary>
+internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMark mark, int lanes)
+{
+    private const int MostRepeats = 2;
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(150);
+
+    private readonly ProbeLanes probes = new(environment, mark, lanes);
+    private readonly Dictionary<Sweep, NumberedSweep> current = [];
+    private readonly Dictionary<ushort, IReadOnlyList<KeptFrame>> resent = [];
+    private ushort lastNumber;
+
+    /// <summary>Makes the hosts' kernels ignore probes; once for an environment.</summary>
+    public Task PrepareAsync(CancellationToken cancellation) => Task.WhenAll(environment.Sandboxes.Select(sandbox =>
+        sandbox.Agent.RunAsync("nft", ["-f", "-"], Wiring.ProbeSink(mark), cancellation)));
+
+    /// <summary>Runs a plan.</summary>
+    /// <param name="plan">The sweeps, each of them once.</param>
+    /// <param name="expected">The cells of a sweep that should be delivered.</param>
+    /// <param name="repeatMissing">Whether expected cells that are missing are sent again; never in calibration, which must not lose a probe.</param>
+    /// <param name="phase">Told of every sweep sent.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>One observation a sweep, in the plan's order.</returns>
+    /// <exception cref="AgentException">The firewall or a witness could not be set up.</exception>
+    public async Task<IReadOnlyList<SweepObservation>> RunAsync(
+        IReadOnlyList<Sweep> plan, Func<Sweep, PortSet> expected, bool repeatMissing, IRunPhase phase, CancellationToken cancellation)
+    {
+        var sweeps = Number(plan, expected);
+        await ArmAsync(sweeps, cancellation).ConfigureAwait(false);
+        var sent = new Dictionary<ushort, SendRecord>(await SendAsync(sweeps, phase, cancellation).ConfigureAwait(false));
+        await Task.Delay(Settling, cancellation).ConfigureAwait(false);
+        if (repeatMissing)
+            await RepeatMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+
+        var guard = await AskGuardAsync(cancellation).ConfigureAwait(false);
+        await Task.Delay(Settling, cancellation).ConfigureAwait(false);
+        var (entered, handedOn) = await environment.Firewall.ReadCustodyAsync(cancellation).ConfigureAwait(false);
+        var witnesses = await CollectAsync(cancellation).ConfigureAwait(false);
+        var assembler = new ObservationAssembler(sent, entered, handedOn, witnesses, guard);
+        return [.. sweeps.Select(assembler.Assemble)];
+    }
+
+    /// <summary>The frames kept of a sweep of the last plan: at the target, those not expected; for a repeat, those that reached the firewall.</summary>
+    public async Task<IReadOnlyList<CapturedFrame>> FramesAsync(Sweep sweep, Verdict verdict, CancellationToken cancellation)
+    {
+        var number = current[sweep].Number;
+        if (verdict != Verdict.Leak)
+            return [.. resent.GetValueOrDefault(number, []).Select(ToCaptured)];
+        var frames = new List<CapturedFrame>();
+        foreach (var sandbox in environment.Sandboxes)
+        {
+            var kept = await sandbox.Agent.AskAsync<FramesResponse>(new FramesRequest(Leg.HostInterface, number), cancellation).ConfigureAwait(false);
+            frames.AddRange(kept.Frames.Select(ToCaptured));
+        }
+
+        return frames;
+    }
+
+    private static CapturedFrame ToCaptured(KeptFrame frame) => new(frame.Nanoseconds, frame.Bytes);
+
+    private List<NumberedSweep> Number(IReadOnlyList<Sweep> plan, Func<Sweep, PortSet> expected)
+    {
+        current.Clear();
+        resent.Clear();
+        foreach (var sweep in plan)
+        {
+            // The last number is reserved for canaries; nobody runs so many sweeps that numbers come round again while probes of the first are in flight.
+            lastNumber = lastNumber == ushort.MaxValue - 1 ? (ushort)1 : (ushort)(lastNumber + 1);
+            current.Add(sweep, new NumberedSweep(lastNumber, sweep, expected(sweep)));
+        }
+
+        return [.. current.Values];
+    }
+
+    private async Task ArmAsync(List<NumberedSweep> sweeps, CancellationToken cancellation)
+    {
+        await environment.Firewall.StartCustodyAsync(environment.Legs, mark, cancellation).ConfigureAwait(false);
+        await Task.WhenAll(environment.Sandboxes.Select(sandbox =>
+            sandbox.Agent.DoAsync(new StartWitnessRequest(Leg.HostInterface, mark), cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(sweeps.Where(sweep => !sweep.Expected.IsEmpty).Select(sweep => environment.SandboxOf(sweep.Sweep.To).Agent.DoAsync(
+            new ExpectRequest(Leg.HostInterface, sweep.Number, sweep.Expected.ToCells()), cancellation))).ConfigureAwait(false);
+        await environment.Firewall.StartGuardAsync(environment.Legs, mark, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// One direction of every pair, then the other: a probe one way must not be taken by connection tracking for the answer to
+    /// a probe the other way.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<ushort, SendRecord>> SendAsync(List<NumberedSweep> sweeps, IRunPhase phase, CancellationToken cancellation)
+    {
+        var done = 0;
+        void Completed(NumberedSweep sweep)
+        {
+            var count = Interlocked.Increment(ref done);
+            phase.Report($"{count} of {sweeps.Count} sweeps", (double)count / sweeps.Count);
+        }
+
+        var numbers = environment.Legs.ToDictionary(leg => leg.Host, leg => leg.Number);
+        var all = new Dictionary<ushort, SendRecord>();
+        foreach (var direction in sweeps.GroupBy(sweep => numbers[sweep.Sweep.From] < numbers[sweep.Sweep.To]))
+        {
+            await environment.Firewall.ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
+            var records = await probes.SendAsync(direction.Select(sweep => (sweep, sweep.Sweep.Protocol.Cells())), Completed, cancellation).ConfigureAwait(false);
+            foreach (var (number, record) in records)
+                all[number] = record;
+        }
+
+        return all;
+    }
+
+    /// <summary>Only what was expected and is missing may be sent again; the repeats are captured where they enter the firewall, as evidence.</summary>
+    private async Task RepeatMissingAsync(List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, CancellationToken cancellation)
+    {
+        for (var repeat = 0; repeat < MostRepeats; repeat++)
+        {
+            var missing = await MissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+            if (missing.Count == 0)
+                return;
+            var sources = missing.Select(item => item.Sweep.Sweep.From.Name).Distinct().ToList();
+            var firewall = environment.Firewall.Agent;
+            await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StartWitnessRequest(source, mark), cancellation))).ConfigureAwait(false);
+            var records = await probes.SendAsync(missing, _ => { }, cancellation).ConfigureAwait(false);
+            await Task.Delay(Settling, cancellation).ConfigureAwait(false);
+            foreach (var (sweep, _) in missing)
+            {
+                var record = records[sweep.Number];
+                sent[sweep.Number] = new SendRecord(sent[sweep.Number].Sent + record.Sent, record.Failure);
+                var kept = await firewall.AskAsync<FramesResponse>(new FramesRequest(sweep.Sweep.From.Name, sweep.Number), cancellation).ConfigureAwait(false);
+                resent[sweep.Number] = kept.Frames;
+            }
+
+            await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StopWitnessRequest(source), cancellation))).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<(NumberedSweep Sweep, PortSet Cells)>> MissingAsync(
+        List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, CancellationToken cancellation)
+    {
+        var witnesses = await CollectAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. from sweep in sweeps
+               where sent[sweep.Number].Failure is null && witnesses[sweep.Sweep.To].Collected is not null
+               let seen = witnesses[sweep.Sweep.To].Collected!.Sweeps.FirstOrDefault(capture => capture.Sweep == sweep.Number)
+               let cells = sweep.Expected.Except(seen?.Cells.ToPortSet() ?? PortSet.Empty)
+               where !cells.IsEmpty
+               select (sweep, cells),
+        ];
+    }
+
+    private async Task<IReadOnlyDictionary<Host, WitnessRecord>> CollectAsync(CancellationToken cancellation)
+    {
+        var records = await Task.WhenAll(environment.Sandboxes.Select(async sandbox =>
+            (sandbox.Leg.Host, Record: await CollectAsync(sandbox, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
+        return records.ToDictionary(item => item.Host, item => item.Record);
+    }
+
+    private static async Task<WitnessRecord> CollectAsync(Sandbox sandbox, CancellationToken cancellation)
+    {
+        try
+        {
+            return new WitnessRecord(
+                await sandbox.Agent.AskAsync<CollectResponse>(new CollectRequest(Leg.HostInterface), cancellation).ConfigureAwait(false), null);
+        }
+        catch (AgentException exception)
+        {
+            return new WitnessRecord(null, exception.Message);
+        }
+    }
+
+    private async Task<StopGuardResponse?> AskGuardAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await environment.Firewall.StopGuardAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (AgentException)
+        {
+            return null;
+        }
+    }
+}

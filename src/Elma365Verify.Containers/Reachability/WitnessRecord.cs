@@ -1,0 +1,30 @@
+using Elma365Verify.Agent.Protocol;
+
+namespace Elma365Verify.Containers.Reachability;
+
+/// <summary>What a host's witness says at the end of a campaign.</summary>
+/// <param name="Collected">What it captured, or null when its agent no longer answers.</param>
+/// <param name="Failure">Why it does not, or null.</param>
+internal sealed record WitnessRecord(CollectResponse? Collected, string? Failure)
+{
+    /// <summary>Why this witness's silence proves nothing, as sentences; empty for one that was alive throughout.</summary>
+    /// <param name="name">The host's name.</param>
+    /// <param name="canaries">How many canaries were sent to it.</param>
+    public IEnumerable<string> Doubts(string name, long canaries)
+    {
+        if (Collected is null)
+        {
+            yield return $"the witness of {name} no longer answers: {Failure}";
+            yield break;
+        }
+
+        if (!Collected.Alive)
+            yield return $"the witness of {name} stopped capturing: {Collected.Failure ?? "its thread has ended"}";
+        if (Collected.Canaries < canaries)
+            yield return $"the witness of {name} captured {Collected.Canaries} of {canaries} canaries sent past the ruleset";
+        if (Collected.Dropped > 0)
+            yield return $"the kernel dropped {Collected.Dropped} packets before the witness of {name} could read them";
+        if (Collected.Unmarked > 0)
+            yield return $"{Collected.Unmarked} packets that are no probes reached {name} during the sweep (the first: {Collected.FirstUnmarked})";
+    }
+}
