@@ -4,12 +4,10 @@ using YamlDotNet.Core.Events;
 namespace Elma365Verify.Configuration;
 
 /// <summary>
-/// Passes a YAML parser's events on and stops at whatever a configuration file has no use for: anchors and aliases (with
+/// Parses YAML into events and stops at whatever a configuration file has no use for: anchors and aliases (with
 /// which a few lines expand to gigabytes), tags, a second document, deep nesting, very many nodes.
 /// </summary>
-/// <param name="inner">The parser.</param>
-/// <param name="file">The file as the user named it.</param>
-internal sealed class BoundedParser(IParser inner, string file) : IParser
+internal sealed class BoundedParser : IParser
 {
     /// <summary>The deepest nesting of mappings and sequences; the reference policy needs 4.</summary>
     public const int MaximumDepth = 8;
@@ -17,23 +15,57 @@ internal sealed class BoundedParser(IParser inner, string file) : IParser
     /// <summary>The most keys, values, mappings and sequences together; the reference policy has some 1,500.</summary>
     public const int MaximumNodes = 20_000;
 
+    private readonly string file;
+    private readonly Scanner scanner;
+    private readonly Parser inner;
     private int depth;
     private int nodes;
     private int documents;
+
+    /// <summary>Begins at the start of the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">The file as the user named it.</param>
+    public BoundedParser(string text, string file)
+    {
+        this.file = file;
+        scanner = new Scanner(new StringReader(text), skipComments: true);
+        inner = new Parser(scanner);
+    }
 
     /// <inheritdoc/>
     public ParsingEvent? Current => inner.Current;
 
     /// <inheritdoc/>
-    /// <exception cref="ConfigurationException">The event is one of those refused.</exception>
+    /// <exception cref="ConfigurationException">The event is one of those refused, or the text can't be parsed.</exception>
     public bool MoveNext()
     {
-        if (!inner.MoveNext())
+        if (!ParseNext())
             return false;
         if (inner.Current is { } current)
             Check(current);
         return true;
     }
+
+    private bool ParseNext()
+    {
+        try
+        {
+            return inner.MoveNext();
+        }
+        catch (YamlException exception)
+        {
+            throw NotYaml(exception.Start.Line, Spelling.Plain(exception.Message.TrimEnd('.')));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // YamlDotNet's scanner lets some malformed text through to exceptions of the base library: an escape such as
+            // "\UFFFFFFFF", or a plain scalar that never ends within brackets.
+            throw NotYaml(scanner.CurrentPosition.Line, "a bracket, quote or escape is malformed");
+        }
+    }
+
+    private ConfigurationException NotYaml(long line, string reason) =>
+        new(file, Math.Max(1, line), $"this is not YAML: {reason}; mend the line or its indentation");
 
     private void Check(ParsingEvent current)
     {

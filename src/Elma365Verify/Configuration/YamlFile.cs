@@ -30,11 +30,12 @@ internal static class YamlFile
         try
         {
             var stream = new YamlStream();
-            stream.Load(new BoundedParser(new Parser(new StringReader(text)), file));
+            stream.Load(new BoundedParser(text, file));
             return stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
         }
         catch (YamlException exception)
         {
+            // The parser's errors are reported by BoundedParser; this is the model's, which refuses a key given twice.
             throw new ConfigurationException(file, Math.Max(1, exception.Start.Line), Reason(exception));
         }
     }
