@@ -32,40 +32,22 @@ internal sealed class BoundedParser : IParser
         inner = new Parser(scanner);
     }
 
+    /// <summary>The line reached, from 1.</summary>
+    public long Line => scanner.CurrentPosition.Line;
+
     /// <inheritdoc/>
     public ParsingEvent? Current => inner.Current;
 
     /// <inheritdoc/>
-    /// <exception cref="ConfigurationException">The event is one of those refused, or the text can't be parsed.</exception>
+    /// <exception cref="ConfigurationException">The event is one of those refused.</exception>
     public bool MoveNext()
     {
-        if (!ParseNext())
+        if (!inner.MoveNext())
             return false;
         if (inner.Current is { } current)
             Check(current);
         return true;
     }
-
-    private bool ParseNext()
-    {
-        try
-        {
-            return inner.MoveNext();
-        }
-        catch (YamlException exception)
-        {
-            throw NotYaml(exception.Start.Line, Spelling.Plain(exception.Message.TrimEnd('.')));
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // YamlDotNet's scanner lets some malformed text through to exceptions of the base library: an escape such as
-            // "\UFFFFFFFF", or a plain scalar that never ends within brackets.
-            throw NotYaml(scanner.CurrentPosition.Line, "a bracket, quote or escape is malformed");
-        }
-    }
-
-    private ConfigurationException NotYaml(long line, string reason) =>
-        new(file, Math.Max(1, line), $"this is not YAML: {reason}; mend the line or its indentation");
 
     private void Check(ParsingEvent current)
     {

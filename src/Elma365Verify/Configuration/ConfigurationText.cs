@@ -45,7 +45,8 @@ internal static class ConfigurationText
         {
             throw new ConfigurationException($"{path}: there is no such file; check the path", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new ConfigurationException($"{path}: the file can't be read: {exception.Message}", exception);
         }

@@ -10,7 +10,8 @@ internal static class Spelling
 
     /// <summary>Characters that a terminal or a log may act upon, apart from tab and line ends.</summary>
     public static readonly SearchValues<char> Control = SearchValues.Create(
-        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\u0085'))]);
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code)
+            .Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\u0085'))]);
 
     /// <summary>The text in quotes, harmless and short enough for one line.</summary>
     public static string Quote(string text) => $"'{Plain(text)}'";

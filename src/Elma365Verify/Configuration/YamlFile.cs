@@ -27,16 +27,25 @@ internal static class YamlFile
 
     private static YamlNode? Load(string text, string file)
     {
+        var parser = new BoundedParser(text, file);
         try
         {
             var stream = new YamlStream();
-            stream.Load(new BoundedParser(text, file));
+            stream.Load(parser);
             return stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
         }
         catch (YamlException exception)
         {
-            // The parser's errors are reported by BoundedParser; this is the model's, which refuses a key given twice.
             throw new ConfigurationException(file, Math.Max(1, exception.Start.Line), Reason(exception));
+        }
+        catch (Exception exception) when (exception is not (ConfigurationException or OutOfMemoryException))
+        {
+            // YamlDotNet lets some malformed text through to exceptions of the base library: an escape such as "\UFFFFFFFF",
+            // some scalars within brackets, a second colon after a key.
+            throw new ConfigurationException(
+                file,
+                Math.Max(1, parser.Line),
+                "this is not YAML: a bracket, quote, colon or escape is malformed; mend this line or the one before");
         }
     }
 

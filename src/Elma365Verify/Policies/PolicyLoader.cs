@@ -67,13 +67,17 @@ public static class PolicyLoader
     {
         if (earlier.Id == flow.Id)
             errors.Add(flow.Line, $"the id '{flow.Id}' is already that of the flow in line {earlier.Line}; choose another");
-        if (earlier.Protocol != flow.Protocol || Common(earlier.From, flow.From) is not { } from || Common(earlier.To, flow.To) is not { } to)
+        if (earlier.Protocol != flow.Protocol
+            || Common(earlier.From, flow.From) is not { } from
+            || Common(earlier.To, flow.To) is not { } to)
             return;
         var ports = earlier.Ports.Intersect(flow.Ports);
         if (ports.IsEmpty)
             return;
         var cells = $"{flow.Protocol.ToLowerName()} {flow.Protocol.Describe(ports)} from {from} to {to}";
-        errors.Add(flow.Line, $"the flow '{flow.Id}' and '{earlier.Id}' in line {earlier.Line} both permit {cells}; keep it in one of them");
+        errors.Add(
+            flow.Line,
+            $"the flow '{flow.Id}' and '{earlier.Id}' in line {earlier.Line} both permit {cells}; keep it in one of them");
     }
 
     private static Selector? Common(ImmutableArray<Selector> left, ImmutableArray<Selector> right)

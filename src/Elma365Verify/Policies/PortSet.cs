@@ -147,7 +147,9 @@ public sealed class PortSet : IEquatable<PortSet>
     public PortSet Intersect(PortSet other) => Except(Except(other));
 
     /// <summary>Every member, ascending.</summary>
-    public IEnumerable<ushort> Ports() => Ranges.SelectMany(range => Enumerable.Range(range.First, range.Count)).Select(port => (ushort)port);
+    public IEnumerable<ushort> Ports() => Ranges
+        .SelectMany(range => Enumerable.Range(range.First, range.Count))
+        .Select(port => (ushort)port);
 
     /// <inheritdoc/>
     public bool Equals(PortSet? other) => other is not null && Ranges.SequenceEqual(other.Ranges);

@@ -129,7 +129,8 @@ internal sealed partial class Vocabulary(ConfigurationErrors errors)
         return table?.Text("description") is { } description && roles.Count > 0 ? new Zone(name, [.. roles], description) : null;
     }
 
-    private IEnumerable<(string Name, YamlNode Key, YamlNode Value)> Limited(IEnumerable<(string Name, YamlNode Key, YamlNode Value)> entries)
+    private IEnumerable<(string Name, YamlNode Key, YamlNode Value)> Limited(
+        IEnumerable<(string Name, YamlNode Key, YamlNode Value)> entries)
     {
         var all = entries.ToList();
         if (all.Count > MaximumNames)
@@ -140,7 +141,9 @@ internal sealed partial class Vocabulary(ConfigurationErrors errors)
     private bool IsName(string name, YamlNode key, string what)
     {
         if (!Name().IsMatch(name))
-            errors.Add(key.Start.Line, $"{Spelling.Quote(name)} can't name {what}: use a lower-case letter, then up to 30 letters or digits");
+            errors.Add(
+                key.Start.Line,
+                $"{Spelling.Quote(name)} can't name {what}: use a lower-case letter, then up to 30 letters or digits");
         else if (Reserved.Contains(name))
             errors.Add(key.Start.Line, $"'{name}' has a meaning of its own in rulesets; choose another name");
         else

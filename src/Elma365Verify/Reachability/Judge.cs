@@ -45,7 +45,11 @@ public sealed class Judge(Policy policy)
 
         // More captured than handed on is a doubt too: that count is then dead or bypassed, and can't vouch for the witness.
         if (observation.Captured != observation.HandedOn)
-            doubts.Add(Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witness captured {observation.Captured:N0}"));
+        {
+            doubts.Add(
+                Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witness captured {observation.Captured:N0}"));
+        }
+
         return doubts;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Elma365Verify.Configuration;
 using Elma365Verify.Policies;
@@ -45,7 +46,9 @@ internal sealed partial class HostReader(Policy policy, ConfigurationErrors erro
         if (table.Text("name") is not { } name)
             return null;
         if (name.Length > LongestName)
-            table.Reject("name", $"{Spelling.Quote(name)} has {name.Length} characters; it names an interface, which takes at most {LongestName}");
+            table.Reject(
+                "name",
+                $"{Spelling.Quote(name)} has {name.Length} characters; it names an interface, which takes at most {LongestName}");
         else if (!Name().IsMatch(name))
             table.Reject("name", $"{Spelling.Quote(name)} can't name a host: use lower-case letters, digits and hyphens, a letter first");
         else if (TakenNames.Contains(name))
@@ -63,7 +66,9 @@ internal sealed partial class HostReader(Policy policy, ConfigurationErrors erro
             return null;
         if (policy.Zones.FirstOrDefault(zone => zone.Name == name) is { } found)
             return found;
-        table.Reject("zone", $"the policy has no zone {Spelling.Quote(name)}{Spelling.Suggest(name, policy.Zones.Select(zone => zone.Name))}");
+        table.Reject(
+            "zone",
+            $"the policy has no zone {Spelling.Quote(name)}{Spelling.Suggest(name, policy.Zones.Select(zone => zone.Name))}");
         return null;
     }
 
@@ -81,7 +86,7 @@ internal sealed partial class HostReader(Policy policy, ConfigurationErrors erro
     {
         if (table.Text("address") is not { } text)
             return null;
-        if (!IPAddress.TryParse(text, out var address) || address.ToString() != text || !Topology.Network.Contains(address))
+        if (!IPAddress.TryParse(text, out var address) || !IsTarget(address) || address.ToString() != text)
             table.Reject("address", $"{Spelling.Quote(text)} is no address within {Topology.Network}; nothing outside it is ever probed");
         else if (address.Equals(Topology.Gateway))
             table.Reject("address", $"{text} is the firewall's own address on every leg; choose another");
@@ -94,12 +99,18 @@ internal sealed partial class HostReader(Policy policy, ConfigurationErrors erro
         return null;
     }
 
+    // IPNetwork takes ::ffff:198.18.30.11 for a member too.
+    private static bool IsTarget(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetwork && Topology.Network.Contains(address);
+
     private static string? ReadService(YamlTable table)
     {
         var service = table.Text("service");
         if (service is null || ServiceName().IsMatch(service))
             return service;
-        table.Reject("service", $"{Spelling.Quote(service)} can't name a service: use lower-case letters, digits and hyphens, such as postgresql");
+        table.Reject(
+            "service",
+            $"{Spelling.Quote(service)} can't name a service: use lower-case letters, digits and hyphens, such as postgresql");
         return null;
     }
 

@@ -10,7 +10,7 @@ public sealed record Topology(ImmutableArray<Host> Hosts)
     /// <summary>The firewall's own address on every leg, and every host's default route.</summary>
     public static IPAddress Gateway { get; } = IPAddress.Parse("198.18.0.1");
 
-    /// <summary>Where all addresses lie: 198.18.0.0/15, set apart for benchmarks (RFC 2544), so that no real host is ever a target.</summary>
+    /// <summary>Where all addresses lie: 198.18.0.0/15, set apart for benchmarks (RFC 2544); no real host is ever a target.</summary>
     public static IPNetwork Network { get; } = IPNetwork.Parse("198.18.0.0/15");
 
     /// <summary>Every ordered pair of different hosts.</summary>

@@ -61,7 +61,8 @@ public sealed class HostileFileTests
     [TestCase("\n- a\n- b\n", "p.yaml:2: the file must begin with keys", TestName = "{m}(a list)")]
     [TestCase("zones: 1\nflows: 1\n---\nzones: 2\n", "p.yaml:3: a second document begins here", TestName = "{m}(two documents)")]
     [TestCase("zones: {}\nflows: []\n", "p.yaml:1: 'zones' is a mapping", TestName = "{m}(no zones)")]
-    [TestCase("zones: { a: { roles: a, description: A. } }\nflows: []\n", "p.yaml:2: 'flows' is a list of 1 to 1000 flows", TestName = "{m}(no flows)")]
+    [TestCase("zones: { a: { roles: a, description: A. } }\nflows: []\n", "p.yaml:2: 'flows' is a list of 1 to 1000 flows",
+        TestName = "{m}(no flows)")]
     [TestCase("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "p.yaml:1: anchors (&) and aliases (*)", TestName = "{m}(a bomb of aliases)")]
     [TestCase("zones: *a\n", "p.yaml:1: anchors (&) and aliases (*)", TestName = "{m}(an alias of nothing)")]
     public void A_file_that_is_no_policy_is_explained(string text, string expected) =>
@@ -118,8 +119,10 @@ public sealed class HostileFileTests
 
     private static string[] Tokens =>
     [
-        "", "\n", "\n  ", "  ", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "!!int ", "!<x> ", "|", ">", "'", "\"", "\"\\", "\\xZZ", "\"\\UFFFFFFFF\"",
-        "\"\\ud800\"", "%YAML 9.9\n", "%YAML 99999999999.1\n---\n", "%TAG ! x\n", "---\n", "...\n", "? ", "#", "\t", "\0", "\u0085", "\u2028", "\uFEFF",
+        "", "\n", "\n  ", "  ", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "!!int ", "!<x> ", "|", ">", "'", "\"", "\"\\",
+        "\\xZZ", "\"\\UFFFFFFFF\"",
+        "\"\\ud800\"", "%YAML 9.9\n", "%YAML 99999999999.1\n---\n", "%TAG ! x\n", "---\n", "...\n",
+        "? ", "#", "\t", "\0", "\u0085", "\u2028", "\uFEFF",
         "65536", "-1", "0", "0-65535", "~", "null", "<<: ", "=", "zones:", "flows:", "hosts:", "ports: ", "198.18.0.1", "::1",
     ];
 

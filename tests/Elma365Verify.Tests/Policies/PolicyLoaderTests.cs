@@ -64,9 +64,12 @@ public sealed class PolicyLoaderTests
     [TestCase("types: echo", "ports: 8", 18, "icmp has types, not ports; rename the key", TestName = "{m}(ports with icmp)")]
     [TestCase("types: echo", "types: 8", 18, "the only ICMP type probed is 'echo'", TestName = "{m}(unknown type)")]
     [TestCase("protocol: tcp", "protocol: tpc", 10, "unknown protocol 'tpc'; known: tcp, udp, icmp", TestName = "{m}(protocol misspelt)")]
-    [TestCase("protocol: tcp", "protocol: TCP", 10, "unknown protocol 'TCP'; known: tcp, udp, icmp", TestName = "{m}(protocol in capitals)")]
-    [TestCase("from: master", "from: mastr", 8, "there is no zone or group 'mastr'; did you mean 'master'?", TestName = "{m}(unknown zone)")]
-    [TestCase("to: data:redis", "to: data:radis", 9, "the zone 'data' has no role 'radis'; did you mean 'redis'?", TestName = "{m}(unknown role)")]
+    [TestCase("protocol: tcp", "protocol: TCP", 10, "unknown protocol 'TCP'; known: tcp, udp, icmp",
+        TestName = "{m}(protocol in capitals)")]
+    [TestCase("from: master", "from: mastr", 8, "there is no zone or group 'mastr'; did you mean 'master'?",
+        TestName = "{m}(unknown zone)")]
+    [TestCase("to: data:redis", "to: data:radis", 9, "the zone 'data' has no role 'radis'; did you mean 'redis'?",
+        TestName = "{m}(unknown role)")]
     [TestCase("from: all", "from: al", 15, "there is no zone or group 'al'; did you mean 'all'?", TestName = "{m}(unknown group)")]
     [TestCase("from: all", "from: [all, data]", 15, "'data' is already named by 'data:redis' here", TestName = "{m}(a zone named twice)")]
     [TestCase("from: all", "from: []", 15, "'from' is an empty list", TestName = "{m}(empty list)")]
@@ -81,7 +84,8 @@ public sealed class PolicyLoaderTests
     [TestCase("  data: {", "  da_ta: {", 3, "'da_ta' can't name a zone", TestName = "{m}(bad zone name)")]
     [TestCase("  data: {", "  legs: {", 3, "'legs' has a meaning of its own in rulesets", TestName = "{m}(reserved zone name)")]
     [TestCase("  all: [", "  data: [", 5, "the group 'data' has the name of a zone; rename it", TestName = "{m}(group named as a zone)")]
-    [TestCase("all: [master, data:redis]", "all: [master, dat]", 5, "there is no zone 'dat'; did you mean 'data'?", TestName = "{m}(unknown group member)")]
+    [TestCase("all: [master, data:redis]", "all: [master, dat]", 5, "there is no zone 'dat'; did you mean 'data'?",
+        TestName = "{m}(unknown group member)")]
     [TestCase("all: [master, data:redis]", "all: []", 5, "a group has 1 to 32 members", TestName = "{m}(empty group)")]
     [TestCase("from: master", "from: &a master", 8, "anchors (&) and aliases (*) are not read", TestName = "{m}(anchor)")]
     [TestCase("from: master", "from: !!str master", 8, "tags (!) are not read", TestName = "{m}(tag)")]
@@ -105,7 +109,8 @@ public sealed class PolicyLoaderTests
     [TestCase("master", "data:redis", "tcp", "ports: 6370-6380", "tcp 6379 from master to data:redis", TestName = "{m}(a range)")]
     [TestCase("all", "data", "tcp", "ports: 6379", "tcp 6379 from master to data:redis", TestName = "{m}(by group and zone)")]
     [TestCase("data", "master", "icmp", "types: echo", "icmp echo from data:redis to master", TestName = "{m}(ICMP)")]
-    public void Flows_that_permit_the_same_are_refused_with_both_lines(string from, string to, string protocol, string cells, string expected)
+    public void Flows_that_permit_the_same_are_refused_with_both_lines(
+        string from, string to, string protocol, string cells, string expected)
     {
         var earlier = protocol == "icmp" ? ("second", 14) : ("first", 7);
 
@@ -123,7 +128,10 @@ public sealed class PolicyLoaderTests
     [Test]
     public void Errors_that_can_be_found_together_are_reported_together_in_the_order_of_the_file()
     {
-        var broken = Sound.Replace("to: data:redis", "to: data:radis").Replace("ports: 6379", "ports: 0").Replace("types: echo", "types: 3");
+        var broken = Sound
+            .Replace("to: data:redis", "to: data:radis")
+            .Replace("ports: 6379", "ports: 0")
+            .Replace("types: echo", "types: 3");
 
         Assert.That(
             string.Join(' ', Message(broken).Split('\n').Select(error => error.Split(": ")[0])),
@@ -146,7 +154,8 @@ public sealed class PolicyLoaderTests
 
     [Test]
     public void A_zone_no_flow_names_is_fine() => Assert.That(
-        PolicyLoader.Parse(Sound.Replace("groups:", "  lan: { roles: pc, description: LAN. }\ngroups:"), "p.yaml").Zones, Has.Length.EqualTo(3));
+        PolicyLoader.Parse(Sound.Replace("groups:", "  lan: { roles: pc, description: LAN. }\ngroups:"), "p.yaml").Zones,
+        Has.Length.EqualTo(3));
 
     private static string WithThird(string from, string to, string protocol, string cells) => Sound + $"""
 

@@ -35,7 +35,9 @@ public sealed class ReferencePolicyTests
         {
             Assert.That(rows, Has.Count.EqualTo(60));
             Assert.That(references.Where(reference => reference.Row is not null), Is.EquivalentTo(rows));
-            Assert.That(references.Where(reference => reference.Row is null).Select(reference => reference.Section), Is.All.EqualTo(UsersSection));
+            Assert.That(
+                references.Where(reference => reference.Row is null).Select(reference => reference.Section),
+                Is.All.EqualTo(UsersSection));
         }
     }
 
@@ -61,10 +63,12 @@ public sealed class ReferencePolicyTests
     [Test]
     public void Every_pair_of_hosts_is_permitted_what_the_tables_say_and_nothing_else([Values] Protocol protocol)
     {
-        var wrong = Reference.Topology.Pairs()
-            .Select(pair => (pair, Expected: Expected(pair.From, pair.To, protocol), Actual: Reference.Policy.Permitted(pair.From, pair.To, protocol)))
-            .Where(pair => !pair.Expected.Equals(pair.Actual))
-            .Select(pair => $"{pair.pair.From} → {pair.pair.To}: expected {pair.Expected}, policy {pair.Actual}");
+        var wrong =
+            from pair in Reference.Topology.Pairs()
+            let expected = Expected(pair.From, pair.To, protocol)
+            let actual = Reference.Policy.Permitted(pair.From, pair.To, protocol)
+            where !expected.Equals(actual)
+            select $"{pair.From} → {pair.To}: expected {expected}, policy {actual}";
 
         Assert.That(wrong, Is.Empty);
     }
