@@ -8,6 +8,9 @@ namespace Elma365Verify.Policies;
 /// <param name="Flows">The documented flows, in the order of the file.</param>
 public sealed record Policy(ImmutableArray<Zone> Zones, ImmutableArray<Flow> Flows)
 {
+    /// <summary>The names the policy gives to several zones or roles; flows hold them resolved.</summary>
+    public ImmutableArray<Group> Groups { get; init; } = [];
+
     /// <summary>The flows that permit something between two hosts. A host's traffic to itself never crosses the firewall.</summary>
     public IEnumerable<Flow> FlowsBetween(Host from, Host to) => from == to
         ? []
@@ -18,4 +21,14 @@ public sealed record Policy(ImmutableArray<Zone> Zones, ImmutableArray<Flow> Flo
     public PortSet Permitted(Host from, Host to, Protocol protocol) => FlowsBetween(from, to)
         .Where(flow => flow.Protocol == protocol)
         .Aggregate(PortSet.Empty, (ports, flow) => ports.Union(flow.Ports));
+
+    /// <summary>
+    /// The flows with no two different hosts to send anything between. No packet can prove those, so a caller must show them
+    /// rather than count them as proven.
+    /// </summary>
+    public ImmutableArray<Flow> UnprovableFlows(Topology topology)
+    {
+        var proven = topology.Pairs().SelectMany(pair => FlowsBetween(pair.From, pair.To)).Select(flow => flow.Id).ToHashSet();
+        return [.. Flows.Where(flow => !proven.Contains(flow.Id))];
+    }
 }

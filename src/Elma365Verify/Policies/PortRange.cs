@@ -7,6 +7,11 @@ namespace Elma365Verify.Policies;
 /// <param name="Last">The highest number.</param>
 public readonly record struct PortRange(ushort First, ushort Last)
 {
+    /// <summary>The highest number.</summary>
+    public ushort Last { get; } = First <= Last
+        ? Last
+        : throw new ArgumentOutOfRangeException(nameof(Last), Last, $"A range can't end below its beginning, {First}.");
+
     /// <summary>How many numbers the range holds.</summary>
     public int Count => Last - First + 1;
 

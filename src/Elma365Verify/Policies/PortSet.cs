@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Elma365Verify.Configuration;
 
 namespace Elma365Verify.Policies;
 
@@ -79,13 +80,16 @@ public sealed class PortSet : IEquatable<PortSet>
         {
             if (!TryParseRange(item.Trim(), out var range, out error))
                 return false;
-            if (ranges.Exists(other => range.First <= other.Last && other.First <= range.Last))
-            {
-                error = $"'{range}' repeats a port already in the list";
-                return false;
-            }
-
             ranges.Add(range);
+        }
+
+        ranges.Sort((left, right) => left.First.CompareTo(right.First));
+        for (var i = 1; i < ranges.Count; i++)
+        {
+            if (ranges[i].First > ranges[i - 1].Last)
+                continue;
+            error = $"'{ranges[i]}' repeats a port already in the list";
+            return false;
         }
 
         ports = Of(ranges);
@@ -94,7 +98,22 @@ public sealed class PortSet : IEquatable<PortSet>
     }
 
     /// <summary>Whether the number is a member.</summary>
-    public bool Contains(ushort port) => Ranges.Any(range => range.First <= port && port <= range.Last);
+    public bool Contains(ushort port)
+    {
+        var (low, high) = (0, Ranges.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (Ranges[middle].Last < port)
+                low = middle + 1;
+            else if (Ranges[middle].First > port)
+                high = middle - 1;
+            else
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The members of either set.</summary>
     public PortSet Union(PortSet other) => Of(Ranges.Concat(other.Ranges));
@@ -102,15 +121,19 @@ public sealed class PortSet : IEquatable<PortSet>
     /// <summary>The members of this set that are not in the other.</summary>
     public PortSet Except(PortSet other)
     {
+        // One pass over both: a lossy leg leaves tens of thousands of ranges in each.
         var rest = new List<PortRange>();
+        var next = 0;
         foreach (var range in Ranges)
         {
+            while (next < other.Ranges.Length && other.Ranges[next].Last < range.First)
+                next++;
             int first = range.First;
-            foreach (var cut in other.Ranges.Where(cut => cut.Last >= range.First && cut.First <= range.Last))
+            for (var i = next; i < other.Ranges.Length && other.Ranges[i].First <= range.Last; i++)
             {
-                if (cut.First > first)
-                    rest.Add(new PortRange((ushort)first, (ushort)(cut.First - 1)));
-                first = cut.Last + 1;
+                if (other.Ranges[i].First > first)
+                    rest.Add(new PortRange((ushort)first, (ushort)(other.Ranges[i].First - 1)));
+                first = other.Ranges[i].Last + 1;
             }
 
             if (first <= range.Last)
@@ -124,7 +147,9 @@ public sealed class PortSet : IEquatable<PortSet>
     public PortSet Intersect(PortSet other) => Except(Except(other));
 
     /// <summary>Every member, ascending.</summary>
-    public IEnumerable<ushort> Ports() => Ranges.SelectMany(range => Enumerable.Range(range.First, range.Count)).Select(port => (ushort)port);
+    public IEnumerable<ushort> Ports() => Ranges
+        .SelectMany(range => Enumerable.Range(range.First, range.Count))
+        .Select(port => (ushort)port);
 
     /// <inheritdoc/>
     public bool Equals(PortSet? other) => other is not null && Ranges.SequenceEqual(other.Ranges);
@@ -149,7 +174,7 @@ public sealed class PortSet : IEquatable<PortSet>
         range = default;
         var ends = item.Split('-', '–');
         if (ends.Length > 2 || !TryParsePort(ends[0], out var first) || !TryParsePort(ends[^1], out var last))
-            error = $"'{item}' is neither a port (0-65535) nor a range such as 7000-7999";
+            error = $"{Spelling.Quote(item)} is neither a port (up to 65535) nor a range such as 7000-7999";
         else if (first > last)
             error = $"'{item}' runs backwards: a range goes from its lower to its higher port";
         else
@@ -161,6 +186,13 @@ public sealed class PortSet : IEquatable<PortSet>
         return error is null;
     }
 
-    private static bool TryParsePort(string text, out ushort port) =>
-        ushort.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out port);
+    // A leading zero is octal to some readers of YAML, so 022 is refused rather than taken for 22.
+    private static bool TryParsePort(string text, out ushort port)
+    {
+        var digits = text.AsSpan().Trim();
+        port = 0;
+        return digits is not ['0', _, ..]
+            && !digits.ContainsAnyExceptInRange('0', '9')
+            && ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port);
+    }
 }

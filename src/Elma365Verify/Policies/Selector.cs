@@ -10,4 +10,7 @@ public sealed record Selector(string Zone, string? Role)
 
     /// <summary>Whether a host of that zone and role is meant.</summary>
     public bool Selects(string zone, string role) => Zone == zone && (Role is null || Role == role);
+
+    /// <summary>Whether a host could be meant by both.</summary>
+    public bool Overlaps(Selector other) => Zone == other.Zone && (Role is null || other.Role is null || Role == other.Role);
 }

@@ -8,7 +8,7 @@ public sealed class Judge(Policy policy)
 {
     /// <summary>
     /// Judges one sweep. A captured probe is evidence whatever else failed; a missing one is evidence only when every probe
-    /// was sent, every probe entered the firewall, everything handed on was captured, and nothing raised a doubt.
+    /// was sent, every probe entered the firewall, exactly what it handed on was captured, and nothing raised a doubt.
     /// </summary>
     public SweepVerdict Decide(SweepObservation observation)
     {
@@ -34,14 +34,22 @@ public sealed class Judge(Policy policy)
     {
         var doubts = new List<string>(observation.Doubts);
         var probed = observation.Probed.Count;
-        if (probed < observation.Sweep.Protocol.Cells().Count)
-            doubts.Add(Text($"only {probed:N0} of {observation.Sweep.Protocol.Cells().Count:N0} cells were probed"));
+        var cells = observation.Sweep.Protocol.Cells();
+        var unprobed = cells.Except(observation.Probed).Count;
+        if (unprobed > 0)
+            doubts.Add(Text($"only {cells.Count - unprobed:N0} of {cells.Count:N0} cells were probed"));
         if (observation.Sent < probed)
             doubts.Add(Text($"only {observation.Sent:N0} of {probed:N0} probes were sent"));
         if (observation.Entered != observation.Sent)
             doubts.Add(Text($"{observation.Sent:N0} probes were sent, but {observation.Entered:N0} reached the firewall"));
-        if (observation.Captured < observation.HandedOn)
-            doubts.Add(Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witness captured {observation.Captured:N0}"));
+
+        // More captured than handed on is a doubt too: that count is then dead or bypassed, and can't vouch for the witness.
+        if (observation.Captured != observation.HandedOn)
+        {
+            doubts.Add(
+                Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witness captured {observation.Captured:N0}"));
+        }
+
         return doubts;
     }
 

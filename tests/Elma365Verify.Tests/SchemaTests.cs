@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Elma365Verify.Policies;
+using Elma365Verify.Topologies;
+
+namespace Elma365Verify.Tests;
+
+/// <summary>The published schemas against what the loaders read, so that an editor and the tool agree.</summary>
+public sealed class SchemaTests
+{
+    private static readonly JsonElement Policy = Read("policy.schema.json");
+    private static readonly JsonElement Topology = Read("topology.schema.json");
+
+    private static IEnumerable<TestCaseData> Tables()
+    {
+        yield return Table("policy", Policy, PolicyLoader.RequiredKeys, PolicyLoader.OptionalKeys);
+        yield return Table("zone", Definition(Policy, "zone"), Vocabulary.ZoneKeys, []);
+        yield return Table("flow", Definition(Policy, "flow"), FlowReader.RequiredKeys, FlowReader.OptionalKeys);
+        yield return Table("seed", Definition(Policy, "seed"), FlowReader.SeedKeys[..1], FlowReader.SeedKeys[1..]);
+        yield return Table("topology", Topology, TopologyLoader.Keys, []);
+        yield return Table("host", Definition(Topology, "host"), HostReader.RequiredKeys, HostReader.OptionalKeys);
+    }
+
+    [TestCaseSource(nameof(Tables))]
+    public void Schema_and_loader_know_the_same_keys(JsonElement schema, string[] required, string[] optional)
+    {
+        var properties = schema.GetProperty("properties").EnumerateObject().ToList();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(properties.Select(property => property.Name), Is.EquivalentTo(required.Concat(optional)));
+            Assert.That(schema.GetProperty("required").EnumerateArray().Select(key => key.GetString()), Is.EquivalentTo(required));
+            Assert.That(schema.GetProperty("additionalProperties").GetBoolean(), Is.False);
+            Assert.That(properties.Where(property => !property.Value.TryGetProperty("description", out _)), Is.Empty);
+        }
+    }
+
+    [Test]
+    public void Schema_and_loader_know_every_protocol()
+    {
+        var schema = Definition(Policy, "flow").GetProperty("properties").GetProperty("protocol").GetProperty("enum");
+        var names = schema.EnumerateArray().Select(name => name.GetString());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(names, Is.EqualTo(FlowReader.Protocols.Select(protocol => protocol.ToLowerName())));
+            Assert.That(FlowReader.Protocols, Is.EquivalentTo(Enum.GetValues<Protocol>()));
+        }
+    }
+
+    [Test]
+    public void Schema_and_loader_know_the_same_bounds()
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Bound(Policy, "flows", "maxItems"), Is.EqualTo(PolicyLoader.MaximumFlows));
+            Assert.That(Bound(Policy, "zones", "maxProperties"), Is.EqualTo(Vocabulary.MaximumNames));
+            Assert.That(Bound(Policy, "groups", "maxProperties"), Is.EqualTo(Vocabulary.MaximumNames));
+            Assert.That(Bound(Topology, "hosts", "minItems"), Is.EqualTo(TopologyLoader.MinimumHosts));
+            Assert.That(Bound(Topology, "hosts", "maxItems"), Is.EqualTo(TopologyLoader.MaximumHosts));
+        }
+    }
+
+    [TestCase("policy")]
+    [TestCase("topology")]
+    public void The_reference_file_points_editors_at_its_schema(string name) => Assert.That(
+        File.ReadLines(Reference.PathOf($"{name}.yaml")).First(), Is.EqualTo($"# yaml-language-server: $schema=./{name}.schema.json"));
+
+    private static TestCaseData Table(string name, JsonElement schema, string[] required, string[] optional) =>
+        new TestCaseData(schema, required, optional).SetArgDisplayNames(name);
+
+    private static JsonElement Definition(JsonElement schema, string name) => schema.GetProperty("$defs").GetProperty(name);
+
+    private static int Bound(JsonElement schema, string property, string bound) =>
+        schema.GetProperty("properties").GetProperty(property).GetProperty(bound).GetInt32();
+
+    private static JsonElement Read(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Reference.PathOf(file)));
+        return document.RootElement.Clone();
+    }
+}
