@@ -113,6 +113,8 @@ internal sealed unsafe class Witness : IDisposable
             case ArrivalKind.Answer:
                 answers++;
                 break;
+            case ArrivalKind.Foreign:
+                break;
             default:
                 unmarked++;
                 firstUnmarked ??= Convert.ToHexString(frame);

@@ -16,7 +16,7 @@ internal static unsafe partial class LibC
     public const int PACKET_STATISTICS = 6;
     public const int PACKET_QDISC_BYPASS = 20;
     public const int PACKET_IGNORE_OUTGOING = 23;
-    public const ushort ETH_P_IP = 0x0800;
+    public const ushort ETH_P_ALL = 3;
     public const int MSG_WAITFORONE = 0x10000;
     public const int EAGAIN = 11;
     public const int EINTR = 4;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Elma365Verify.Agent.Native;
 
-/// <summary><c>struct mmsghdr</c> on 64-bit Linux: a <c>msghdr</c> and the length the kernel moved.</summary>
+/// <summary><c>struct mmsghdr</c> on 64-bit Linux: a <c>msghdr</c>, padded to eight bytes, and the length the kernel moved.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MessageHeader
 {
@@ -13,6 +13,7 @@ internal unsafe struct MessageHeader
     public void* Control;
     public nuint ControlLength;
     public int Flags;
+    private readonly uint endOfHeader;
     public uint Length;
-    private readonly uint padding;
+    private readonly uint endOfMessage;
 }

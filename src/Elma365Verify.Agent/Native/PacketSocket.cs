@@ -24,7 +24,8 @@ internal sealed unsafe class PacketSocket : IDisposable
         return socket;
     }
 
-    /// <summary>A socket that captures every inbound IPv4 frame, with a receive time-out so that its owner can stop.</summary>
+    /// <summary>A socket that captures every inbound frame, with a receive time-out so that its owner can stop.</summary>
+    /// <remarks>All protocols, because only such sockets are served before the ingress hook, where probes end.</remarks>
     /// <exception cref="Win32Exception">The kernel refuses; CAP_NET_RAW and CAP_NET_ADMIN are needed.</exception>
     public static PacketSocket ForCapture(string interfaceName, TimeSpan timeout)
     {
@@ -35,7 +36,7 @@ internal sealed unsafe class PacketSocket : IDisposable
         socket.Set(LibC.SOL_PACKET, LibC.PACKET_IGNORE_OUTGOING, &one, sizeof(int));
         socket.Set(LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, &size, sizeof(int));
         socket.Set(LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, time, 2 * sizeof(long));
-        socket.BindTo(interfaceName, LibC.ETH_P_IP);
+        socket.BindTo(interfaceName, LibC.ETH_P_ALL);
         return socket;
     }
 

@@ -6,6 +6,9 @@ internal enum ArrivalKind
     /// <summary>Not a probe of this run, nor an answer to one: something else reached this host.</summary>
     Unmarked,
 
+    /// <summary>Not IPv4: of no concern to an IPv4 sweep.</summary>
+    Foreign,
+
     /// <summary>A probe.</summary>
     Probe,
 

@@ -19,7 +19,9 @@ internal sealed class ArrivalReader(ProbeMark mark)
     public Arrival Read(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < ProbeFrame.EthernetBytes + ProbeFrame.IpBytes)
-            return default;
+            return new Arrival(ArrivalKind.Foreign);
+        if (BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) != ProbeFrame.Ipv4)
+            return new Arrival(ArrivalKind.Foreign);
         var ip = frame[ProbeFrame.EthernetBytes..];
         var headerBytes = (ip[0] & 0x0f) * 4;
         if (ip[0] >> 4 != 4 || headerBytes < ProbeFrame.IpBytes || ip.Length < headerBytes + 8)

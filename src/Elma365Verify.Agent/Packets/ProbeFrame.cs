@@ -13,6 +13,7 @@ namespace Elma365Verify.Agent.Packets;
 /// </remarks>
 internal sealed class ProbeFrame
 {
+    public const ushort Ipv4 = 0x0800;
     public const int EthernetBytes = 14;
     public const int IpBytes = 20;
     public const int PayloadBytes = 16;
@@ -32,7 +33,7 @@ internal sealed class ProbeFrame
         template = new byte[Transport + transportBytes];
         route.TargetMac.CopyTo(template, 0);
         route.SourceMac.CopyTo(template, 6);
-        BinaryPrimitives.WriteUInt16BigEndian(template.AsSpan(12), 0x0800);
+        BinaryPrimitives.WriteUInt16BigEndian(template.AsSpan(12), Ipv4);
         WriteIpHeader(template.AsSpan(EthernetBytes, IpBytes), route, mark, protocol, IpBytes + transportBytes);
         var transport = template.AsSpan(Transport);
         if (protocol == ProbeProtocol.Tcp)

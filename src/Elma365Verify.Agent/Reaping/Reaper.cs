@@ -25,6 +25,9 @@ internal sealed class Reaper(EngineSocket engine, TimeProvider time)
     {
         using var listener = new TcpListener(IPAddress.Any, Port);
         listener.Start();
+
+        // Testcontainers waits for this word in the log.
+        await Console.Out.WriteLineAsync("Started").ConfigureAwait(false);
         var accepting = AcceptAsync(listener, cancellation);
         while (!IsAbandoned())
             await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellation).ConfigureAwait(false);
