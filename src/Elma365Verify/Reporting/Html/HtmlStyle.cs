@@ -37,9 +37,9 @@ internal static class HtmlStyle
         .leak { color: var(--leak); background: var(--leak-bg); }
         .outage { color: var(--outage); background: var(--outage-bg); }
         .unproven { color: var(--doubt); background: var(--doubt-bg); }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(126px, 1fr)); gap: 10px; margin: 16px 0 0; }
-        .tile { background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; }
-        .tile b { display: block; font-size: 18px; font-variant-numeric: tabular-nums; letter-spacing: -.01em; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); gap: 8px; margin: 16px 0 0; }
+        .tile { background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; padding: 10px; }
+        .tile b { display: block; font-size: 16px; font-variant-numeric: tabular-nums; letter-spacing: -.01em; }
         .tile span { color: var(--soft); font-size: 13px; }
         .tile.leak, .tile.outage, .tile.unproven { border-color: currentColor; }
         .tile.leak span, .tile.outage span, .tile.unproven span { color: inherit; }
@@ -68,6 +68,13 @@ internal static class HtmlStyle
         dd { margin: 0; }
         .services th[scope=row] { white-space: nowrap; }
         .services td:nth-child(3) { min-width: 250px; }
+        .flows { table-layout: fixed; min-width: 900px; }
+        .flows th:nth-child(1) { width: 5%; }
+        .flows th:nth-child(2) { width: 18%; }
+        .flows th:nth-child(5) { width: 19%; }
+        .flows th:nth-child(6) { width: 22%; }
+        .flows th:nth-child(7) { width: 7%; }
+        .flows th:nth-child(8) { width: 11%; }
         .checks { margin: 0; padding: 0; list-style: none; }
         .bad { color: var(--leak); }
         @media print {
@@ -78,7 +85,7 @@ internal static class HtmlStyle
           table { font-size: 10px; }
           .finding, .banner, .tile, tr { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
-          .matrix td { min-width: 0; }
+          .matrix td, .flows { min-width: 0; }
         }
         """;
 }

@@ -9,10 +9,10 @@ internal static class ReadingSection
         html.Write($"<dl><dt><span class=\"badge conforms\">✓ Conforms</span></dt><dd>Documented and delivered, or not documented and proven not to be delivered.</dd>");
         html.Write($"<dt><span class=\"badge leak\">✗ Leak</span></dt><dd>Delivered, but not documented. One captured packet is final.</dd>");
         html.Write($"<dt><span class=\"badge outage\">⊘ Outage</span></dt><dd>Documented, but proven not to be delivered, or delivered to a server that did not serve.</dd>");
-        html.Write($"<dt><span class=\"badge unproven\">? Unproven</span></dt><dd>Nothing arrived, and the proof that it should have is incomplete. Never a pass.</dd></dl>");
-        html.Write($"<p><b>Two-ended.</b> Every port of every ordered pair of hosts was probed. For each probe the sender records that it left,");
+        html.Write($"<dt><span class=\"badge unproven\">? Unproven</span></dt><dd>Nothing arrived, but the evidence has a gap, so silence proves nothing. Never a pass.</dd></dl>");
+        html.Write($"<p><b>Two-ended.</b> Every port between the hosts was probed, in each direction. For each probe the sender records that it left,");
         html.Write($"and a witness at the target captures what arrives; the two are matched, for UDP as exactly as for TCP.</p>");
-        html.Write($"<p><b>Calibrated.</b> Before the ruleset is loaded, the same sweeps run through the open firewall and must all arrive.");
+        html.Write($"<p><b>Calibrated.</b> Full sweeps over every host's leg, in each direction, first run through the opened firewall and must arrive whole.");
         html.Write($"Only then does silence mean blocked rather than lost.</p>");
         html.Write($"<p><b>Custody.</b> Probes are also counted where they enter the firewall and where they leave it. Blocked means: sent, entered,");
         html.Write($"and not handed on, while the witness was alive. A sweep with a gap in that chain is unproven.</p>");
