@@ -99,15 +99,19 @@ public sealed class PortSet : IEquatable<PortSet>
     /// <summary>The members of either set.</summary>
     public PortSet Union(PortSet other) => Of(Ranges.Concat(other.Ranges));
 
-    /// <summary>The members of this set that are not in the other.</summary>
+    /// <summary>The members of this set that are not in the other, in time linear in the ranges of both.</summary>
     public PortSet Except(PortSet other)
     {
         var rest = new List<PortRange>();
+        var next = 0;
         foreach (var range in Ranges)
         {
             int first = range.First;
-            foreach (var cut in other.Ranges.Where(cut => cut.Last >= range.First && cut.First <= range.Last))
+            while (next < other.Ranges.Length && other.Ranges[next].Last < first)
+                next++;
+            for (var index = next; index < other.Ranges.Length && other.Ranges[index].First <= range.Last; index++)
             {
+                var cut = other.Ranges[index];
                 if (cut.First > first)
                     rest.Add(new PortRange((ushort)first, (ushort)(cut.First - 1)));
                 first = cut.Last + 1;
