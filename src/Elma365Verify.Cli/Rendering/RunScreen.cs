@@ -24,8 +24,8 @@ internal static class RunScreen
         var rows = matrix.Zones
             .Select(from => (IReadOnlyList<ToneText>)[new ToneText(from), .. matrix.Zones.Select(to => Cell(matrix[from, to]))])
             .ToList();
-        const string legend = "ok 5: exactly 5 documented ports reachable. ok: none documented, all blocked. "
-            + "LEAK, OUT, UNPR: ports at fault, counted for each pair of hosts. -: nothing swept.";
+        const string legend = "ok 5: exactly the 5 documented ports are open. ok: all closed, as documented. -: nothing swept. "
+            + "LEAK, OUT, UNPR: ports at fault, added up over pairs of hosts.";
         return new ScreenBlock(
             "From zone (rows) to zone (columns)",
             ["", .. matrix.Zones],
@@ -86,7 +86,7 @@ internal static class RunScreen
             CultureInfo.InvariantCulture,
             $"{summary.Hosts:N0} hosts, {summary.Flows:N0} documented flows, {summary.Probes:N0} probes, {summary.Seconds:N1} s");
         var phases = string.Join(", ", report.Timings.Select(timing =>
-            string.Create(CultureInfo.InvariantCulture, $"{timing.Name} {timing.Seconds:N1} s")));
+            string.Create(CultureInfo.InvariantCulture, $"{timing.Name} {timing.Seconds:N1}s")));
         return TextFlow.Wrap(figures)
             .Concat(TextFlow.Wrap(phases))
             .Concat(TextFlow.Wrap($"Artifacts: {artifacts}"))

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
 using Elma365Verify.Cli.Rendering;
+using Elma365Verify.Policies;
 using Elma365Verify.Reporting;
 using Elma365Verify.Tests.Samples;
 
@@ -13,7 +14,7 @@ internal sealed class EveryFormatTests
     [
         SampleRun.Broken,
         new SampleRun().WithoutHandshakes("data-redis").Build(),
-        new SampleRun().WithStray("lan-1", "master-1", Policies.Protocol.Tcp, "lan-1", "22").Build(),
+        new SampleRun().WithStray("lan-1", "master-1", Protocol.Tcp, "lan-1", "22").Build(),
     ];
 
     [TestCaseSource(nameof(Runs))]
@@ -22,7 +23,7 @@ internal sealed class EveryFormatTests
         var findings = JsonDocument.Parse(ResultsJson.Render(run)).RootElement.GetProperty("findings").EnumerateArray()
             .Select(finding => string.Join(' ', new[] { "from", "to", "protocol", "ports" }.Select(name => finding.GetProperty(name).GetString())));
         Assert.That(findings, Is.EqualTo(run.Findings.Select(finding =>
-            $"{finding.From} {finding.To} {Policies.ProtocolExtensions.ToLowerName(finding.Protocol)} {finding.Ports}")));
+            $"{finding.From} {finding.To} {finding.Protocol.ToLowerName()} {finding.Ports}")));
     }
 
     [TestCaseSource(nameof(Runs))]

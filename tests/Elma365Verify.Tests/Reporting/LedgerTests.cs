@@ -27,7 +27,7 @@ internal sealed class LedgerTests
             var counted = run.Summary.Conforms + run.Summary.Leaks + run.Summary.Outages + run.Summary.Unproven;
             Assert.That(counted, Is.EqualTo(cells));
         },
-        iter: 60);
+        iter: 30);
 
     [Test]
     public void A_cell_that_does_not_conform_always_has_a_finding_and_a_red_exit_code() => Fault.List[0, 12].Sample(
@@ -44,13 +44,13 @@ internal sealed class LedgerTests
             var wrong = run.Summary.Leaks + run.Summary.Outages + run.Summary.Unproven;
             Assert.That(run.ExitCode == 0, Is.EqualTo(wrong == 0 && run.Findings.Count == 0));
         },
-        iter: 60);
+        iter: 30);
 
     [Test]
     public void No_two_findings_share_verdict_source_target_and_protocol() => Fault.List[0, 12].Sample(
         faults => Assert.That(
             RunWith(faults).Findings.Select(finding => (finding.Verdict, finding.From, finding.To, finding.Protocol)), Is.Unique),
-        iter: 60);
+        iter: 30);
 
     [Test]
     public void A_stray_outside_the_plan_is_booked_in_the_sweep_it_was_addressed_in()

@@ -9,11 +9,76 @@ namespace Elma365Verify.Tests.Reporting;
 internal sealed class RunScreenTests
 {
     private const string Conforming = """
-        TO BE FILLED
+        From zone (rows) to zone (columns)
+                  external  edge  master  worker    frontend  data  lan
+        external  ok        ok 1  ok      ok        ok        ok    ok
+        edge      ok        -     ok      ok        ok 2,770  ok    ok
+        master    ok        ok    ok 4    ok 2      ok 2      ok    ok
+        worker    ok        ok    ok 6    ok 1,005  ok 1      ok 5  ok
+        frontend  ok        ok    ok 2    ok 1      -         ok    ok
+        data      ok        ok    ok      ok        ok        ok    ok
+        lan       ok        ok 1  ok      ok        ok        ok    -
+        ok 5: exactly the 5 documented ports are open. ok: all closed, as documented. -:
+        nothing swept. LEAK, OUT, UNPR: ports at fault, added up over pairs of hosts.
+
+        Services
+        host             role        served  version
+        edge-proxy       nginx       yes     15.14 (Debian 15.14-0+deb12u1)
+        data-postgresql  postgresql  yes     15.14 (Debian 15.14-0+deb12u1)
+        data-redis       redis       yes     15.14 (Debian 15.14-0+deb12u1)
+        data-rabbitmq    rabbitmq    yes     15.14 (Debian 15.14-0+deb12u1)
+        data-minio       minio       yes     OpenStack Swift 2.35.1
+        Stand-in at data-minio: OpenStack Swift stand-in for MinIO
+        Bare witnesses: ext-allowed, ext-stranger, ext-internet, master-1, master-2,
+          worker-1, worker-2, frontend-1, data-mongodb, lan-1
+
+        Run
+        15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
+        images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
+        Artifacts: artifacts/20261122-181500-4f2a
+
+        Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven
         """;
 
     private const string Broken = """
-        TO BE FILLED
+        From zone (rows) to zone (columns)
+                  external  edge      master  worker   frontend  data    lan
+        external  ok        LEAK 103  ok      ok       ok        ok      ok
+        edge      ok        -         ok      ok       ok 2,770  ok      ok
+        master    ok        ok        ok 4    ok 2     ok 2      ok      UNPR 65k
+        worker    ok        ok        ok 6    OUT 500  ok 1      LEAK 1  ok
+        frontend  ok        ok        ok 2    ok 1     -         ok      ok
+        data      ok        ok        ok      ok       ok        ok      ok
+        lan       ok        ok 1      ok      ok       ok        LEAK 1  -
+        ok 5: exactly the 5 documented ports are open. ok: all closed, as documented. -:
+        nothing swept. LEAK, OUT, UNPR: ports at fault, added up over pairs of hosts.
+
+        Findings
+        Leak      ext-stranger → edge-proxy  udp 53, 123, 5000-5100
+        Leak      worker-1 → data-redis  tcp 6380
+        Leak      lan-1 → data-minio  tcp 9000
+        Outage    worker-2 → worker-1  tcp 7500-7999
+        Outage    worker-1 → data-postgresql  tcp 5432
+        Unproven  master-1 → lan-1  udp 1-65535
+
+        Services
+        host             role        served  version
+        edge-proxy       nginx       yes     15.14 (Debian 15.14-0+deb12u1)
+        data-postgresql  postgresql  no      15.14 (Debian 15.14-0+deb12u1)
+        data-redis       redis       yes     15.14 (Debian 15.14-0+deb12u1)
+        data-rabbitmq    rabbitmq    yes     15.14 (Debian 15.14-0+deb12u1)
+        data-minio       minio       yes     OpenStack Swift 2.35.1
+        Stand-in at data-minio: OpenStack Swift stand-in for MinIO
+        Bare witnesses: ext-allowed, ext-stranger, ext-internet, master-1, master-2,
+          worker-1, worker-2, frontend-1, data-mongodb, lan-1
+
+        Run
+        15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
+        images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
+        Artifacts: artifacts/20261122-181500-4f2a
+
+        Does not conform: 210 pairs, 27,524,910 cells, 105 leaks, 501 outages, 65,535
+          unproven
         """;
 
     [Test]

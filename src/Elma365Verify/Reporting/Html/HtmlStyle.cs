@@ -37,7 +37,7 @@ internal static class HtmlStyle
         .leak { color: var(--leak); background: var(--leak-bg); }
         .outage { color: var(--outage); background: var(--outage-bg); }
         .unproven { color: var(--doubt); background: var(--doubt-bg); }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); gap: 8px; margin: 16px 0 0; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(118px, 1fr)); gap: 8px; margin: 16px 0 0; }
         .tile { background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; padding: 10px; }
         .tile b { display: block; font-size: 16px; font-variant-numeric: tabular-nums; letter-spacing: -.01em; }
         .tile span { color: var(--soft); font-size: 13px; }
