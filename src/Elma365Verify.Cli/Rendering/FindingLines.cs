@@ -44,8 +44,7 @@ internal static class FindingLines
         var first = group[0];
         return group.Count == 1
             ? $"{first.Verdict,-8}  {first.From} → {first.To}  {PortText.WithProtocol(first.Protocol, first.Ports)}"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{first.Verdict,-8}  {group.Count:N0} sweeps, {first.From} → {first.To} {first.Protocol.ToLowerName()} first: {first.Evidence[0]}");
+            : string.Create(CultureInfo.InvariantCulture, $"{first.Verdict,-8}  {group.Count:N0} sweeps, ")
+                + $"{first.From} → {first.To} {first.Protocol.ToLowerName()} first: {first.Evidence[0]}";
     }
 }

@@ -29,8 +29,7 @@ internal sealed class PlainPhase : IRunPhase
             if (ended || time.GetElapsedTime(lastLine) < Interval)
                 return;
             lastLine = time.GetTimestamp();
-            var percent = fraction is { } done ? string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(done, 0, 1) * 100:N0} %, ") : string.Empty;
-            Write(percent + detail);
+            Write(Percent(fraction) + detail);
         }
     }
 
@@ -44,6 +43,10 @@ internal sealed class PlainPhase : IRunPhase
             Write(string.Create(CultureInfo.InvariantCulture, $"ended after {time.GetElapsedTime(began).TotalSeconds:N1} s"));
         }
     }
+
+    private static string Percent(double? fraction) => fraction is { } done
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(done, 0, 1) * 100:N0} %, ")
+        : string.Empty;
 
     private void Write(string text)
     {

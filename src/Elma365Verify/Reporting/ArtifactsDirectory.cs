@@ -29,7 +29,7 @@ public sealed class ArtifactsDirectory(string baseDirectory)
     /// <param name="report">The run; captures its findings name already are replaced.</param>
     /// <param name="framesOf">The offending packets of a finding; none leaves it without a capture.</param>
     /// <returns>The report as written: with each finding's capture.</returns>
-    /// <exception cref="ConfigurationException">The directory can't be written: no permission, a full disk, a file in its place.</exception>
+    /// <exception cref="ConfigurationException">The directory can't be written: permission, full disk, a file in its place.</exception>
     public RunReport Write(RunReport report, Func<Finding, IReadOnlyList<CapturedFrame>> framesOf)
     {
         var directory = Path.Combine(baseDirectory, FileName(report.RunId));
@@ -87,7 +87,8 @@ public sealed class ArtifactsDirectory(string baseDirectory)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException(
-                $"{path}: can't be written: {failure.Message} Free the disk, change its permissions, or choose another artifacts directory.",
+                $"{path}: can't be written: {failure.Message} "
+                + "Free the disk, change the directory's permissions, or choose another artifacts directory.",
                 failure);
         }
     }

@@ -32,8 +32,9 @@ internal static class Evidence
     private static string Ports(SweepVerdict verdict, Policies.PortSet ports) => PortText.WithProtocol(verdict.Sweep.Protocol, ports);
 
     private static string Figures(SweepObservation seen) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{seen.Sweep}: {seen.Sent:N0} sent, {seen.Entered:N0} entered the firewall, {seen.HandedOn:N0} handed on, {seen.Captured:N0} captured.");
+            CultureInfo.InvariantCulture,
+            $"{seen.Sweep}: {seen.Sent:N0} sent, {seen.Entered:N0} entered the firewall, ")
+        + string.Create(CultureInfo.InvariantCulture, $"{seen.HandedOn:N0} handed on, {seen.Captured:N0} captured.");
 
     private static string Sentence(string text)
     {

@@ -24,7 +24,7 @@ public sealed class FindingsBuilder
     /// <remarks>
     /// A stray becomes a leak from its source to the host that captured it. A handshake that failed is an outage of its port.
     /// Two things no sweep can show are unproven rather than silent: a server no handshake was tried with, and a flow for
-    /// which the topology has no pair of hosts.
+    /// which the topology has no pair of hosts or no sweep a cell.
     /// </remarks>
     public static IReadOnlyList<Finding> Build(
         Policy policy, Topology topology, IReadOnlyList<SweepVerdict> verdicts, IReadOnlyList<ServiceReport> services)
@@ -46,7 +46,8 @@ public sealed class FindingsBuilder
     {
         var pairs = topology.Pairs().ToList();
         return policy.Flows
-            .Where(flow => !pairs.Exists(pair => policy.FlowsBetween(pair.From, pair.To).Contains(flow)))
+            .Where(flow => flow.Ports.Intersect(flow.Protocol.Cells()).IsEmpty
+                || !pairs.Exists(pair => policy.FlowsBetween(pair.From, pair.To).Contains(flow)))
             .Select(flow => new Finding(
                 Verdict.Unproven,
                 string.Join(", ", flow.From),
@@ -56,7 +57,7 @@ public sealed class FindingsBuilder
                 flow.Protocol,
                 flow.Ports,
                 [flow.Id],
-                ["The topology has no pair of hosts for this flow, so it was never probed."],
+                ["No sweep covers these ports, or the topology has no pair of hosts for them, so they were never probed."],
                 Capture: null));
     }
 

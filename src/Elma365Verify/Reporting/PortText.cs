@@ -8,7 +8,9 @@ public static class PortText
 {
     private const int RangesShown = 12;
 
-    /// <summary><c>tcp 22, 7000-7999</c>; beyond twelve ranges the rest is counted: <c>… and 340 more ranges (16,384 ports in all)</c>.</summary>
+    /// <summary>
+    /// <c>tcp 22, 7000-7999</c>; beyond twelve ranges the rest is counted: <c>… and 340 more ranges (16,384 ports in all)</c>.
+    /// </summary>
     public static string WithProtocol(Protocol protocol, PortSet ports) => $"{protocol.ToLowerName()} {Numbers(protocol, ports)}".TrimEnd();
 
     /// <summary>The same without the protocol's name.</summary>

@@ -7,7 +7,7 @@ using Elma365Verify.Reachability;
 
 namespace Elma365Verify.Reporting;
 
-/// <summary>Writes <c>results.json</c>, the machine-readable form of a run, as <c>environments/results.schema.json</c> describes it.</summary>
+/// <summary>Writes <c>results.json</c>, a run for machines, as <c>environments/results.schema.json</c> describes it.</summary>
 public static class ResultsJson
 {
     /// <summary>The version of the format; it rises when a field changes its meaning or disappears, not when one is added.</summary>

@@ -40,9 +40,10 @@ public sealed record RunVerdict(string Word, string Figures, string Meaning)
         if (report.Verdicts.Count == 0)
             return " (nothing was swept)";
         var counted = report.Summary.Leaks + report.Summary.Outages + report.Summary.Unproven > 0;
-        return report.Findings.Count == 0 || counted
+        var findings = report.Findings.Count;
+        return findings == 0 || counted
             ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $" ({report.Findings.Count:N0} {Plural(report.Findings.Count, "finding")} outside the sweeps)");
+            : string.Create(CultureInfo.InvariantCulture, $" ({findings:N0} {Plural(findings, "finding")} outside the sweeps)");
     }
 
     private static string Plural(long count, string noun) => count == 1 ? noun : noun + "s";

@@ -12,7 +12,7 @@ namespace Elma365Verify.Reporting;
 /// <param name="Unproven">Unproven cells.</param>
 public sealed record ZoneCell(string From, string To, Verdict? Verdict, int DocumentedPorts, long Leaks, long Outages, long Unproven)
 {
-    /// <summary>How many cells have the verdict that decides: leaking cells where there is a leak, and so on; 0 where all conform.</summary>
+    /// <summary>How many cells have the deciding verdict: leaking cells where there is a leak, and so on; 0 where all conform.</summary>
     public long Offending => Verdict switch
     {
         Reachability.Verdict.Leak => Leaks,

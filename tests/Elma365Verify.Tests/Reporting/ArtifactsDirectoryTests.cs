@@ -18,7 +18,8 @@ internal sealed class ArtifactsDirectoryTests
     {
         var written = new ArtifactsDirectory(directory).Write(SampleRun.Broken, _ => [new CapturedFrame(0, new byte[60])]);
         var run = Path.Combine(directory, written.RunId);
-        Assert.That(Directory.GetFiles(run).Select(Path.GetFileName), Is.EquivalentTo(new[] { "results.json", "junit.xml", "report.html" }));
+        var files = Directory.GetFiles(run).Select(Path.GetFileName);
+        Assert.That(files, Is.EquivalentTo(new[] { "results.json", "junit.xml", "report.html" }));
         Assert.That(Directory.GetFiles(Path.Combine(run, "findings")).Select(Path.GetFileName).Order(), Is.EqualTo(new[]
         {
             "01-leak-ext-stranger-edge-proxy-udp.pcap",
@@ -81,8 +82,8 @@ internal sealed class ArtifactsDirectoryTests
         var blocked = Path.Combine(directory, "file");
         File.WriteAllText(blocked, "in the way");
         var artifacts = new ArtifactsDirectory(blocked);
-        Assert.That(artifacts.EnsureWritable, Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(blocked));
-        Assert.That(() => artifacts.Write(SampleRun.Conforming, _ => []), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(blocked));
+        foreach (var use in new Action[] { artifacts.EnsureWritable, () => artifacts.Write(SampleRun.Conforming, _ => []) })
+            Assert.That(use, Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(blocked));
     }
 
     [Test]

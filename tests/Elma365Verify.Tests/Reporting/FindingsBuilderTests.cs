@@ -1,5 +1,6 @@
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
+using Elma365Verify.Reporting;
 using Elma365Verify.Tests.Samples;
 
 namespace Elma365Verify.Tests.Reporting;
@@ -132,6 +133,16 @@ internal sealed class FindingsBuilderTests
         var run = new SampleRun(SampleNetwork.Policy, topology).Build();
         Assert.That(run.Findings.Select(finding => finding.Flows.Single()), Is.EqualTo(new[] { "https", "node-port" }));
         Assert.That(run.ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_flow_whose_ports_no_sweep_covers_is_unproven()
+    {
+        var timestamp = SampleNetwork.Policy.Flows[0] with { Protocol = Protocol.Icmp, Ports = SampleNetwork.Ports("13") };
+        var uncovered = SampleNetwork.Policy with { Flows = [timestamp] };
+        var run = new SampleRun(uncovered, SampleNetwork.Topology).Build();
+        Assert.That(run.Findings.Single().ToString(), Is.EqualTo("Unproven  master → master  icmp 13"));
+        Assert.That(FlowStanding.All(uncovered, Ledger.Of(run)).Single().Verdict, Is.EqualTo(Verdict.Unproven));
     }
 
     [Test]

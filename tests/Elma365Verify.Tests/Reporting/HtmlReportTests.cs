@@ -10,14 +10,16 @@ internal sealed class HtmlReportTests
     {
         Assert.That(HtmlReport.Render(SampleRun.Conforming), Does.Contain("class=\"banner conforms\"").And.Contain("Exit code 0"));
         Assert.That(HtmlReport.Render(SampleRun.Broken), Does.Contain("class=\"banner leak\"").And.Contain("Exit code 1"));
-        Assert.That(HtmlReport.Render(SampleRun.Conforming with { Verdicts = [] }), Does.Contain("class=\"banner unproven\"").And.Contain("Exit code 2"));
+        var empty = HtmlReport.Render(SampleRun.Conforming with { Verdicts = [] });
+        Assert.That(empty, Does.Contain("class=\"banner unproven\"").And.Contain("Exit code 2"));
     }
 
     [Test]
     public void The_file_needs_nothing_else()
     {
         var html = HtmlReport.Render(SampleRun.Broken);
-        Assert.That(html, Does.Not.Contain("<script").And.Not.Contain("<link").And.Not.Contain("src=").And.Not.Contain("url(").And.Not.Contain("://"));
+        foreach (var outside in new[] { "<script", "<link", "src=", "url(", "://" })
+            Assert.That(html, Does.Not.Contain(outside));
     }
 
     [Test]
@@ -31,7 +33,10 @@ internal sealed class HtmlReportTests
             PolicyFile = hostile,
             RulesetFile = hostile,
             Engine = hostile,
-            Services = [.. run.Services.Select(service => service with { Version = hostile, StandIn = hostile, Image = hostile, Digest = hostile })],
+            Services =
+            [
+                .. run.Services.Select(service => service with { Version = hostile, StandIn = hostile, Image = hostile, Digest = hostile }),
+            ],
             Timings = [new PhaseTiming(hostile, 1)],
         });
         Assert.That(html, Does.Not.Contain("<script").And.Not.Contain("alert('").And.Not.Contain("\u001b"));

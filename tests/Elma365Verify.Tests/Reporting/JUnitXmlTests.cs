@@ -13,11 +13,9 @@ internal sealed class JUnitXmlTests
         var suites = XDocument.Parse(JUnitXml.Render(SampleRun.Conforming)).Root!;
         var cases = suites.Descendants("testcase").ToList();
         var flowPairs = FlowStanding.All(SampleNetwork.Policy, Ledger.Of(SampleRun.Conforming)).Sum(flow => flow.Pairs.Count);
-        Assert.That(cases.Where(test => !NameOf(test).EndsWith("nothing else", StringComparison.Ordinal)).ToList(), Has.Count.EqualTo(flowPairs));
-        Assert.That(
-            cases.Where(test => NameOf(test).EndsWith("nothing else", StringComparison.Ordinal)).ToList(),
-            Has.Count.EqualTo((210 * 3) - 20),
-            "a pair with a documented echo leaves no other ICMP cell");
+        var rest = cases.Where(test => NameOf(test).EndsWith("nothing else", StringComparison.Ordinal)).ToList();
+        Assert.That(cases, Has.Count.EqualTo(flowPairs + rest.Count));
+        Assert.That(rest, Has.Count.EqualTo((210 * 3) - 20), "a pair with a documented echo leaves no other ICMP cell");
         Assert.That(cases.Elements(), Is.Empty);
         Assert.That(cases.Select(test => NameOf(test) + test.Attribute("classname")), Is.Unique);
     }
@@ -75,8 +73,11 @@ internal sealed class JUnitXmlTests
     }
 
     [Test]
-    public void Nothing_swept_is_an_error_and_never_an_empty_pass() =>
-        Assert.That(XDocument.Parse(JUnitXml.Render(SampleRun.Conforming with { Verdicts = [] })).Descendants("error").ToList(), Has.Count.EqualTo(1));
+    public void Nothing_swept_is_an_error_and_never_an_empty_pass()
+    {
+        var xml = JUnitXml.Render(SampleRun.Conforming with { Verdicts = [] });
+        Assert.That(XDocument.Parse(xml).Descendants("error").ToList(), Has.Count.EqualTo(1));
+    }
 
     [Test]
     public void Control_characters_do_not_break_the_file()

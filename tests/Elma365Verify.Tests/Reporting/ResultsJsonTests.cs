@@ -57,7 +57,8 @@ internal sealed class ResultsJsonTests
     public void A_flow_no_sweep_covered_is_unproven()
     {
         var run = new SampleRun().Without("worker-1", "data-redis").Without("worker-2", "data-redis").Build();
-        var flow = Parse(ResultsJson.Render(run)).GetProperty("flows").EnumerateArray().Single(item => item.GetProperty("id").GetString() == "redis");
+        var flow = Parse(ResultsJson.Render(run)).GetProperty("flows").EnumerateArray()
+            .Single(item => item.GetProperty("id").GetString() == "redis");
         Assert.That(flow.GetProperty("verdict").GetString(), Is.EqualTo("unproven"));
     }
 

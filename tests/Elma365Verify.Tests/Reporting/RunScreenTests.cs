@@ -85,7 +85,8 @@ internal sealed class RunScreenTests
     public void A_conforming_run_reads_so_in_plain_text() => Assert.That(Plain(SampleRun.Conforming), Is.EqualTo(Conforming + "\n"));
 
     [Test]
-    public void A_run_with_every_kind_of_finding_reads_so_in_plain_text() => Assert.That(Plain(SampleRun.Broken), Is.EqualTo(Broken + "\n"));
+    public void A_run_with_every_kind_of_finding_reads_so_in_plain_text() =>
+        Assert.That(Plain(SampleRun.Broken), Is.EqualTo(Broken + "\n"));
 
     [Test]
     public void The_last_line_is_the_verdict() => Assert.That(

@@ -15,12 +15,17 @@ internal static class SchemaWalk
             faults.Add($"{path} is not in its list: {value}");
         if (schema.TryGetProperty("const", out var only) && !JsonElement.DeepEquals(only, value))
             faults.Add($"{path} is not {only}");
-        if (schema.TryGetProperty("minimum", out var minimum) && value.ValueKind == JsonValueKind.Number && value.GetDouble() < minimum.GetDouble())
-            faults.Add($"{path} is below {minimum}");
+        var isNumber = value.ValueKind == JsonValueKind.Number;
+        if (isNumber && schema.TryGetProperty("minimum", out var least) && value.GetDouble() < least.GetDouble())
+            faults.Add($"{path} is below {least}");
         if (value.ValueKind == JsonValueKind.Object)
             faults.AddRange(FaultsOfObject(value, schema, path));
         if (value.ValueKind == JsonValueKind.Array)
-            faults.AddRange(value.EnumerateArray().SelectMany((item, index) => Faults(item, schema.GetProperty("items"), $"{path}[{index}]")));
+        {
+            var items = schema.GetProperty("items");
+            faults.AddRange(value.EnumerateArray().SelectMany((item, index) => Faults(item, items, $"{path}[{index}]")));
+        }
+
         return faults;
     }
 

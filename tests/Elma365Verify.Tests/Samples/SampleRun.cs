@@ -133,7 +133,8 @@ internal sealed class SampleRun
         };
         var digest = "sha256:" + string.Concat(Enumerable.Repeat("0f3a9c5e", 8));
         var port = host.Service switch { "postgresql" => 5432, "redis" => 6379, "rabbitmq" => 5672, "minio" => 9000, _ => 443 };
-        var check = new ServedCheck(port == 443 ? "ext-allowed" : "worker-1", port, $"{host.Service} handshake", Succeeded: true, "version answered");
+        var client = port == 443 ? "ext-allowed" : "worker-1";
+        var check = new ServedCheck(client, port, $"{host.Service} handshake", Succeeded: true, "version answered");
         return new ServiceReport(host.Name, host.Service!, image, digest, version, standIn, Served: true, [check]);
     }
 }

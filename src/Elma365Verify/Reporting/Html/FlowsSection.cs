@@ -19,7 +19,8 @@ internal static class FlowsSection
 
     private static void WriteGroup(HtmlWriter html, string section, IEnumerable<(int? Row, FlowStanding Standing)> rows)
     {
-        html.Write($"<h3>{section}</h3><div class=\"scroll\"><table class=\"flows\"><thead><tr><th class=\"number\">Row</th><th>Flow</th><th>From</th>");
+        html.Write($"<h3>{section}</h3><div class=\"scroll\"><table class=\"flows\"><thead><tr><th class=\"number\">Row</th><th>Flow</th>");
+        html.Write($"<th>From</th>");
         html.Write($"<th>To</th><th>Ports</th><th>Purpose</th><th class=\"number\">Pairs</th><th>Verdict</th></tr></thead><tbody>");
         foreach (var (row, standing) in rows)
             WriteFlow(html, row, standing);

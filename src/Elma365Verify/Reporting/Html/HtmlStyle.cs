@@ -57,7 +57,8 @@ internal static class HtmlStyle
         .matrix td.none { color: var(--soft); }
         .matrix td.closed { background: var(--sheet); color: var(--good); }
         .badge { display: inline-block; padding: 1px 9px; border-radius: 10px; font-weight: 600; font-size: 13px; white-space: nowrap; }
-        .finding { background: var(--sheet); border: 1px solid var(--line); border-left-width: 5px; border-radius: 8px; padding: 11px 16px; margin: 10px 0; }
+        .finding { background: var(--sheet); border: 1px solid var(--line); border-left-width: 5px; border-radius: 8px; }
+        .finding { padding: 11px 16px; margin: 10px 0; }
         .finding.is-leak { border-left-color: var(--leak); }
         .finding.is-outage { border-left-color: var(--outage); }
         .finding.is-unproven { border-left-color: var(--doubt); }

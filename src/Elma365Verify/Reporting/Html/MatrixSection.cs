@@ -43,7 +43,8 @@ internal static class MatrixSection
         else if (cell.DocumentedPorts == 0)
             html.Write($"<td class=\"closed\" title=\"{title}\"><b>{mark.Symbol}</b><small>closed</small></td>");
         else
-            html.Write($"<td class=\"{mark.Style}\" title=\"{title}\"><b>{mark.Symbol}</b><small>{cell.DocumentedPorts:N0} open</small></td>");
+            html.Write($"<td class=\"{mark.Style}\" title=\"{title}\"><b>{mark.Symbol}</b><small>{cell.DocumentedPorts:N0} open</small>");
+            html.Write($"</td>");
     }
 
     private static void WriteFault(HtmlWriter html, ZoneCell cell, VerdictMark mark, string title)

@@ -6,8 +6,10 @@ internal static class ServicesSection
     public static void Write(HtmlWriter html, RunReport report)
     {
         html.Write($"<h2>What stood behind the hosts</h2>");
-        html.Write($"<p class=\"soft\">A bare witness captures packets and serves nothing: its ports are proven reachable, not served.</p>");
-        html.Write($"<div class=\"scroll\"><table class=\"services\"><thead><tr><th>Host</th><th>Role</th><th>Image</th><th>Version</th><th>Stand-in</th>");
+        html.Write($"<p class=\"soft\">A bare witness captures packets and serves nothing: its ports are proven reachable, not served.");
+        html.Write($"</p>");
+        html.Write($"<div class=\"scroll\"><table class=\"services\"><thead><tr><th>Host</th><th>Role</th><th>Image</th><th>Version</th>");
+        html.Write($"<th>Stand-in</th>");
         html.Write($"<th>Served through the firewall</th></tr></thead><tbody>");
         foreach (var service in report.Services.Where(service => service.Served is not null))
             WriteService(html, service);
@@ -44,11 +46,15 @@ internal static class ServicesSection
     private static void WriteCheck(HtmlWriter html, ServedCheck check)
     {
         var (style, symbol) = check.Succeeded ? (string.Empty, "✓") : ("bad", "⊘");
-        html.Write($"<li class=\"{style}\">{symbol} {check.Handshake}, tcp {check.Port}, from {check.From}: <span class=\"soft\">{check.Detail}</span></li>");
+        html.Write($"<li class=\"{style}\">{symbol} {check.Handshake}, tcp {check.Port}, from {check.From}: ");
+        html.Write($"<span class=\"soft\">{check.Detail}</span></li>");
     }
 
-    private static string Described(ServiceReport service) =>
-        string.Join(' ', new[] { service.Host, service.Image is null ? null : $"({service.Image})", service.StandIn }.Where(part => part is not null));
+    private static string Described(ServiceReport service)
+    {
+        var image = service.Image is null ? string.Empty : $" ({service.Image})";
+        return $"{service.Host}{image} {service.StandIn}".TrimEnd();
+    }
 
     private static string Shortened(string digest)
     {
