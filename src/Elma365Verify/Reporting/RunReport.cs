@@ -31,8 +31,8 @@ public sealed record RunReport(
     IReadOnlyList<PhaseTiming> Timings,
     RunSummary Summary)
 {
-    /// <summary>The exit code: 1 with a leak or an outage, else 2 with anything unproven, else 0.</summary>
+    /// <summary>The exit code: 1 with a leak or an outage, else 2 with anything unproven or nothing swept at all, else 0.</summary>
     public int ExitCode => Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage) ? 1
-        : Findings.Count > 0 ? 2
+        : Findings.Count > 0 || Verdicts.Count == 0 ? 2
         : 0;
 }

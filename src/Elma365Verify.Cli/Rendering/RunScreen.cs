@@ -1,0 +1,103 @@
+using System.Globalization;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.Cli.Rendering;
+
+/// <summary>What a finished run shows on the screen, before any painter has touched it.</summary>
+internal static class RunScreen
+{
+    /// <summary>The matrix, the findings, the services, the numbers, and last the verdict.</summary>
+    /// <param name="report">The run.</param>
+    /// <param name="artifacts">The directory of the run's files, as the user would name it.</param>
+    public static IReadOnlyList<ScreenBlock> Of(RunReport report, string artifacts) =>
+    [
+        Matrix(report),
+        .. report.Findings.Count == 0 ? Array.Empty<ScreenBlock>() : [ScreenBlock.OfLines("Findings", FindingLines.Of(report.Findings))],
+        .. report.Services.Count == 0 ? Array.Empty<ScreenBlock>() : [Services(report)],
+        ScreenBlock.OfLines("Run", Numbers(report, artifacts)),
+        ScreenBlock.OfLines(title: null, Verdict(report)),
+    ];
+
+    private static ScreenBlock Matrix(RunReport report)
+    {
+        var matrix = ZoneMatrix.Of(report);
+        var rows = matrix.Zones
+            .Select(from => (IReadOnlyList<ToneText>)[new ToneText(from), .. matrix.Zones.Select(to => Cell(matrix[from, to]))])
+            .ToList();
+        const string legend = "ok 5: exactly the 5 documented ports are open. ok: all closed, as documented. -: nothing swept. "
+            + "LEAK, OUT, UNPR: ports at fault, added up over pairs of hosts.";
+        return new ScreenBlock(
+            "From zone (rows) to zone (columns)",
+            ["", .. matrix.Zones],
+            rows,
+            [.. TextFlow.Wrap(legend, hanging: "").Select(line => new ToneText(line, Tone.Soft))]);
+    }
+
+    private static ToneText Cell(ZoneCell cell) => new(
+        cell.Verdict switch
+        {
+            null => "-",
+            Reachability.Verdict.Conforms when cell.DocumentedPorts == 0 => "ok",
+            Reachability.Verdict.Conforms => string.Create(CultureInfo.InvariantCulture, $"ok {cell.DocumentedPorts:N0}"),
+            Reachability.Verdict.Leak => $"LEAK {Compact(cell.Offending)}",
+            Reachability.Verdict.Outage => $"OUT {Compact(cell.Offending)}",
+            _ => $"UNPR {Compact(cell.Offending)}",
+        },
+        ToneText.Of(cell.Verdict));
+
+    private static string Compact(long number) => number switch
+    {
+        < 1_000 => number.ToString(CultureInfo.InvariantCulture),
+        < 1_000_000 => (number / 1_000).ToString(CultureInfo.InvariantCulture) + "k",
+        _ => (number / 1_000_000).ToString(CultureInfo.InvariantCulture) + "M",
+    };
+
+    private static ScreenBlock Services(RunReport report)
+    {
+        var rows = report.Services.Where(service => service.Served is not null).Select(service => (IReadOnlyList<ToneText>)
+        [
+            new ToneText(TextFlow.Clip(service.Host, 15)),
+            new ToneText(TextFlow.Clip(service.Role, 12)),
+            Served(service),
+            new ToneText(TextFlow.Clip(service.Version ?? "-", 34)),
+        ]).ToList();
+        var standIns = report.Services.Where(service => service.StandIn is not null)
+            .SelectMany(service => TextFlow.Wrap($"Stand-in at {service.Host}: {service.StandIn}"));
+        var bare = string.Join(", ", report.Services.Where(service => service.Served is null).Select(service => service.Host));
+        var witnesses = bare.Length == 0 ? [] : TextFlow.Wrap($"Bare witnesses: {bare}");
+        return new ScreenBlock(
+            "Services",
+            rows.Count == 0 ? [] : ["host", "role", "served", "version"],
+            rows,
+            [.. standIns.Select(line => new ToneText(line)), .. witnesses.Select(line => new ToneText(line, Tone.Soft))]);
+    }
+
+    private static ToneText Served(ServiceReport service) => service switch
+    {
+        { Checks.Count: 0 } => new ToneText("not tried", Tone.Doubt),
+        { Served: true } => new ToneText("yes", Tone.Good),
+        _ => new ToneText("no", Tone.Outage),
+    };
+
+    private static IEnumerable<ToneText> Numbers(RunReport report, string artifacts)
+    {
+        var summary = report.Summary;
+        var figures = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{summary.Hosts:N0} hosts, {summary.Flows:N0} documented flows, {summary.Probes:N0} probes, {summary.Seconds:N1} s");
+        var phases = string.Join(", ", report.Timings.Select(timing =>
+            string.Create(CultureInfo.InvariantCulture, $"{timing.Name} {timing.Seconds:N1}s")));
+        return TextFlow.Wrap(figures)
+            .Concat(TextFlow.Wrap(phases))
+            .Concat(TextFlow.Wrap($"Artifacts: {artifacts}"))
+            .Select(line => new ToneText(line));
+    }
+
+    private static IEnumerable<ToneText> Verdict(RunReport report)
+    {
+        var worst = report.ExitCode == 0
+            ? Reachability.Verdict.Conforms
+            : report.Findings.Select(finding => finding.Verdict).DefaultIfEmpty(Reachability.Verdict.Unproven).Min();
+        return TextFlow.Wrap(RunVerdict.Of(report).Sentence).Select(line => new ToneText(line, ToneText.Of(worst)));
+    }
+}

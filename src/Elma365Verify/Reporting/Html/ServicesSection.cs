@@ -1,0 +1,64 @@
+namespace Elma365Verify.Reporting.Html;
+
+/// <summary>What stood behind each host.</summary>
+internal static class ServicesSection
+{
+    public static void Write(HtmlWriter html, RunReport report)
+    {
+        html.Write($"<h2>What stood behind the hosts</h2>");
+        html.Write($"<p class=\"soft\">A bare witness captures packets and serves nothing: its ports are proven reachable, not served.");
+        html.Write($"</p>");
+        html.Write($"<div class=\"scroll\"><table class=\"services\"><thead><tr><th>Host</th><th>Role</th><th>Image</th><th>Version</th>");
+        html.Write($"<th>Stand-in</th>");
+        html.Write($"<th>Served through the firewall</th></tr></thead><tbody>");
+        foreach (var service in report.Services.Where(service => service.Served is not null))
+            WriteService(html, service);
+        var bare = report.Services.Where(service => service.Served is null).ToList();
+        if (bare.Count > 0)
+            html.Write($"<tr><td colspan=\"6\"><b>Bare witnesses:</b> {string.Join(", ", bare.Select(Described))}</td></tr>");
+        html.Write($"</tbody></table></div>");
+    }
+
+    private static void WriteService(HtmlWriter html, ServiceReport service)
+    {
+        html.Write($"<tr><th scope=\"row\">{service.Host}</th><td>{service.Role}</td>");
+        html.Write($"<td><code>{service.Image ?? "–"}</code>");
+        if (service.Digest is { } digest)
+            html.Write($"<br><code class=\"soft\" title=\"{digest}\">{Shortened(digest)}</code>");
+        html.Write($"</td><td>{service.Version ?? "–"}</td>");
+        if (service.StandIn is { } standIn)
+            html.Write($"<td><b>{standIn}</b></td>");
+        else
+            html.Write($"<td>{(service.Image is null ? "–" : "no")}</td>");
+        WriteServed(html, service);
+        html.Write($"</tr>");
+    }
+
+    private static void WriteServed(HtmlWriter html, ServiceReport service)
+    {
+        var word = service.Checks.Count == 0 ? "? not tried" : service.Served == true ? "✓ served" : "⊘ not served";
+        html.Write($"<td><b>{word}</b><ul class=\"checks\">");
+        foreach (var check in service.Checks)
+            WriteCheck(html, check);
+        html.Write($"</ul></td>");
+    }
+
+    private static void WriteCheck(HtmlWriter html, ServedCheck check)
+    {
+        var (style, symbol) = check.Succeeded ? (string.Empty, "✓") : ("bad", "⊘");
+        html.Write($"<li class=\"{style}\">{symbol} {check.Handshake}, tcp {check.Port}, from {check.From}: ");
+        html.Write($"<span class=\"soft\">{check.Detail}</span></li>");
+    }
+
+    private static string Described(ServiceReport service)
+    {
+        var image = service.Image is null ? string.Empty : $" ({service.Image})";
+        return $"{service.Host}{image} {service.StandIn}".TrimEnd();
+    }
+
+    private static string Shortened(string digest)
+    {
+        var colon = digest.IndexOf(':', StringComparison.Ordinal);
+        return digest.Length <= colon + 13 ? digest : digest[..(colon + 13)] + "…";
+    }
+}

@@ -1,0 +1,161 @@
+using Elma365Verify.Cli.Rendering;
+using Elma365Verify.Policies;
+using Elma365Verify.Reporting;
+using Elma365Verify.Tests.Samples;
+using Spectre.Console;
+
+namespace Elma365Verify.Tests.Reporting;
+
+internal sealed class RunScreenTests
+{
+    private const string Conforming = """
+        From zone (rows) to zone (columns)
+                  external  edge  master  worker    frontend  data  lan
+        external  ok        ok 1  ok      ok        ok        ok    ok
+        edge      ok        -     ok      ok        ok 2,770  ok    ok
+        master    ok        ok    ok 4    ok 2      ok 2      ok    ok
+        worker    ok        ok    ok 6    ok 1,005  ok 1      ok 5  ok
+        frontend  ok        ok    ok 2    ok 1      -         ok    ok
+        data      ok        ok    ok      ok        ok        ok    ok
+        lan       ok        ok 1  ok      ok        ok        ok    -
+        ok 5: exactly the 5 documented ports are open. ok: all closed, as documented. -:
+        nothing swept. LEAK, OUT, UNPR: ports at fault, added up over pairs of hosts.
+
+        Services
+        host             role        served  version
+        edge-proxy       nginx       yes     15.14 (Debian 15.14-0+deb12u1)
+        data-postgresql  postgresql  yes     15.14 (Debian 15.14-0+deb12u1)
+        data-redis       redis       yes     15.14 (Debian 15.14-0+deb12u1)
+        data-rabbitmq    rabbitmq    yes     15.14 (Debian 15.14-0+deb12u1)
+        data-minio       minio       yes     OpenStack Swift 2.35.1
+        Stand-in at data-minio: OpenStack Swift stand-in for MinIO
+        Bare witnesses: ext-allowed, ext-stranger, ext-internet, master-1, master-2,
+          worker-1, worker-2, frontend-1, data-mongodb, lan-1
+
+        Run
+        15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
+        images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
+        Artifacts: artifacts/20261122-181500-4f2a
+
+        Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven
+        """;
+
+    private const string Broken = """
+        From zone (rows) to zone (columns)
+                  external  edge      master  worker   frontend  data    lan
+        external  ok        LEAK 103  ok      ok       ok        ok      ok
+        edge      ok        -         ok      ok       ok 2,770  ok      ok
+        master    ok        ok        ok 4    ok 2     ok 2      ok      UNPR 65k
+        worker    ok        ok        ok 6    OUT 500  ok 1      LEAK 1  ok
+        frontend  ok        ok        ok 2    ok 1     -         ok      ok
+        data      ok        ok        ok      ok       ok        ok      ok
+        lan       ok        ok 1      ok      ok       ok        LEAK 1  -
+        ok 5: exactly the 5 documented ports are open. ok: all closed, as documented. -:
+        nothing swept. LEAK, OUT, UNPR: ports at fault, added up over pairs of hosts.
+
+        Findings
+        Leak      ext-stranger → edge-proxy  udp 53, 123, 5000-5100
+        Leak      worker-1 → data-redis  tcp 6380
+        Leak      lan-1 → data-minio  tcp 9000
+        Outage    worker-2 → worker-1  tcp 7500-7999
+        Outage    worker-1 → data-postgresql  tcp 5432
+        Unproven  master-1 → lan-1  udp 1-65535
+
+        Services
+        host             role        served  version
+        edge-proxy       nginx       yes     15.14 (Debian 15.14-0+deb12u1)
+        data-postgresql  postgresql  no      15.14 (Debian 15.14-0+deb12u1)
+        data-redis       redis       yes     15.14 (Debian 15.14-0+deb12u1)
+        data-rabbitmq    rabbitmq    yes     15.14 (Debian 15.14-0+deb12u1)
+        data-minio       minio       yes     OpenStack Swift 2.35.1
+        Stand-in at data-minio: OpenStack Swift stand-in for MinIO
+        Bare witnesses: ext-allowed, ext-stranger, ext-internet, master-1, master-2,
+          worker-1, worker-2, frontend-1, data-mongodb, lan-1
+
+        Run
+        15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
+        images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
+        Artifacts: artifacts/20261122-181500-4f2a
+
+        Does not conform: 210 pairs, 27,524,910 cells, 105 leaks, 501 outages, 65,535
+          unproven
+        """;
+
+    [Test]
+    public void A_conforming_run_reads_so_in_plain_text() => Assert.That(Plain(SampleRun.Conforming), Is.EqualTo(Conforming + "\n"));
+
+    [Test]
+    public void A_run_with_every_kind_of_finding_reads_so_in_plain_text() =>
+        Assert.That(Plain(SampleRun.Broken), Is.EqualTo(Broken + "\n"));
+
+    [Test]
+    public void The_last_line_is_the_verdict() => Assert.That(
+        Plain(SampleRun.Conforming).TrimEnd().Split('\n')[^1],
+        Is.EqualTo("Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven"));
+
+    [Test]
+    public void No_line_is_wider_than_eighty_columns()
+    {
+        var run = Everywhere().WithFailedHandshake("worker-1", "data-redis", 6379, new string('x', 300) + "\n\u001b[2J").Build();
+        foreach (var text in new[] { Plain(run), Plain(SampleRun.Broken), Coloured(run), Coloured(SampleRun.Broken) })
+            Assert.That(text.Split('\n').Select(line => line.TrimEnd().Length), Is.All.LessThanOrEqualTo(80));
+    }
+
+    [Test]
+    public void More_than_twenty_findings_are_counted_not_listed()
+    {
+        var run = Everywhere().Build();
+        var lines = Plain(run).Split('\n');
+        Assert.That(run.Findings, Has.Count.EqualTo(210));
+        Assert.That(lines.Count(line => line.StartsWith("Leak", StringComparison.Ordinal)), Is.EqualTo(20));
+        Assert.That(lines, Does.Contain("and 190 more in artifacts/latest/report.html"));
+    }
+
+    [Test]
+    public void Sweeps_unproven_for_the_same_reason_share_a_line()
+    {
+        var run = new SampleRun().WithLeak("lan-1", "data-redis", Protocol.Tcp, "6380");
+        foreach (var (from, to) in SampleNetwork.Topology.Pairs())
+            run.WithDoubt(from.Name, to.Name, Protocol.Udp, "calibration failed");
+        var lines = Plain(run.Build()).Split('\n');
+        Assert.That(lines, Does.Contain("Leak      lan-1 → data-redis  tcp 6380"));
+        Assert.That(lines, Does.Contain("Unproven  210 sweeps, ext-allowed → ext-stranger udp first: Calibration failed."));
+    }
+
+    [Test]
+    public void A_terminal_shows_what_plain_text_shows()
+    {
+        var words = Plain(SampleRun.Broken).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(Coloured(SampleRun.Broken).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(words));
+    }
+
+    private static SampleRun Everywhere()
+    {
+        var run = new SampleRun();
+        foreach (var (from, to) in SampleNetwork.Topology.Pairs())
+            run.WithLeak(from.Name, to.Name, Protocol.Tcp, string.Join(", ", Enumerable.Range(1, 40).Select(number => number * 100)));
+        return run;
+    }
+
+    private static string Plain(RunReport run)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        PlainPainter.Paint(RunScreen.Of(run, $"artifacts/{run.RunId}"), output);
+        return output.ToString();
+    }
+
+    private static string Coloured(RunReport run)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = 80;
+        SpectrePainter.Paint(RunScreen.Of(run, $"artifacts/{run.RunId}"), console);
+        return output.ToString();
+    }
+}
