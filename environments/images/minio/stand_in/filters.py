@@ -4,6 +4,7 @@ import os
 import socket
 from urllib.parse import parse_qs
 
+import swift
 from swift.common.middleware.tempauth import TempAuth
 from swift.common.swob import Request
 
@@ -68,5 +69,9 @@ def _backends_listen():
 
 
 def _respond(start_response, status, body=b""):
-    start_response(status, [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))])
+    start_response(status, [
+        ("Content-Type", "application/xml"),
+        ("Content-Length", str(len(body))),
+        ("Server", f"OpenStack-Swift/{swift.__version__}"),
+    ])
     return [body]
