@@ -9,6 +9,9 @@ public sealed class RedisService : IService
 {
     private const string ConfigurationFile = "/usr/local/etc/redis/redis.conf";
 
+    // Now and then the client notices a refused connection only when this has passed; who waits for the server asks again.
+    private const int ConnectMilliseconds = 3000;
+
     private readonly string password = GeneratedSecret.Create();
 
     /// <summary>Makes the service with a password of its own.</summary>
@@ -37,7 +40,7 @@ public sealed class RedisService : IService
             Password = password,
             AbortOnConnectFail = true,
             ConnectRetry = 0,
-            ConnectTimeout = (int)BoundedHandshake.Timeout.TotalMilliseconds,
+            ConnectTimeout = ConnectMilliseconds,
             AsyncTimeout = (int)BoundedHandshake.Timeout.TotalMilliseconds,
             AllowAdmin = true, // the client counts INFO among the administrator's commands
             IncludeDetailInExceptions = false,
