@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Elma365Verify.Containers.Services;
+
+/// <summary>HTTP to a server behind a loopback endpoint, under the name it has in the topology.</summary>
+internal static class LoopbackHttp
+{
+    /// <summary>A client that goes nowhere but to the endpoint, whatever host a URL names and whatever proxy this machine has.</summary>
+    /// <param name="endpoint">The loopback endpoint that leads to the server.</param>
+    /// <param name="certificates">What HTTPS trusts; null for HTTP.</param>
+    internal static HttpClient Create(IPEndPoint endpoint, RunCertificates? certificates)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectCallback = async (_, token) => await ConnectAsync(endpoint, token),
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = certificates is null ? (_, _, _, _) => false : certificates.Verify,
+            },
+        };
+        return new HttpClient(handler) { Timeout = BoundedHandshake.Timeout };
+    }
+
+    private static async Task<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken token)
+    {
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endpoint, token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
