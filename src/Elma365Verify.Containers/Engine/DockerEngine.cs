@@ -51,6 +51,13 @@ public sealed class DockerEngine : IDisposable
         }
     }
 
+    /// <summary>How many processors the engine's machine has.</summary>
+    internal async Task<int> ProcessorsAsync(CancellationToken cancellation)
+    {
+        var information = await Client.System.GetSystemInfoAsync(cancellation).ConfigureAwait(false);
+        return (int)Math.Max(1, information.NCPU);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
 
