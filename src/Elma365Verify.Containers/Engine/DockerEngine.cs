@@ -37,6 +37,7 @@ public sealed class DockerEngine : IDisposable
         DockerClient? client = null;
         try
         {
+            await EngineEndpoint.PingAsync(bounded.Token).ConfigureAwait(false);
             client = TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty).Build();
             var answer = await client.System.GetVersionAsync(bounded.Token).ConfigureAwait(false);
             var api = Version.Parse(answer.APIVersion);
