@@ -52,21 +52,23 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         return [.. sweeps.Select(assembler.Assemble)];
     }
 
-    /// <summary>The frames kept of a sweep of the last plan: at the target, those not expected; for a repeat, those that reached the firewall.</summary>
-    public async Task<IReadOnlyList<CapturedFrame>> FramesAsync(Sweep sweep, Verdict verdict, CancellationToken cancellation)
+    /// <summary>The unexpected frames of a sweep of the last plan that a host's witness kept; none when it no longer answers.</summary>
+    public async Task<IReadOnlyList<CapturedFrame>> KeptAsync(Sweep sweep, Host host, CancellationToken cancellation)
     {
-        var number = current[sweep].Number;
-        if (verdict != Verdict.Leak)
-            return [.. resent.GetValueOrDefault(number, []).Select(ToCaptured)];
-        var frames = new List<CapturedFrame>();
-        foreach (var sandbox in environment.Sandboxes)
+        try
         {
-            var kept = await sandbox.Agent.AskAsync<FramesResponse>(new FramesRequest(Leg.HostInterface, number), cancellation).ConfigureAwait(false);
-            frames.AddRange(kept.Frames.Select(ToCaptured));
+            var request = new FramesRequest(Leg.HostInterface, current[sweep].Number);
+            var kept = await environment.SandboxOf(host).Agent.AskAsync<FramesResponse>(request, cancellation).ConfigureAwait(false);
+            return [.. kept.Frames.Select(ToCaptured)];
         }
-
-        return frames;
+        catch (AgentException)
+        {
+            return [];
+        }
     }
+
+    /// <summary>The frames of a sweep of the last plan that were sent again, as they entered the firewall.</summary>
+    public IReadOnlyList<CapturedFrame> Repeated(Sweep sweep) => [.. resent.GetValueOrDefault(current[sweep].Number, []).Select(ToCaptured)];
 
     private static CapturedFrame ToCaptured(KeptFrame frame) => new(frame.Nanoseconds, frame.Bytes);
 
