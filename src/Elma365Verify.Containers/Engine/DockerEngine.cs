@@ -37,6 +37,7 @@ public sealed class DockerEngine : IDisposable
         DockerClient? client = null;
         try
         {
+            await EngineEndpoint.PingAsync(bounded.Token).ConfigureAwait(false);
             client = TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty).Build();
             var answer = await client.System.GetVersionAsync(bounded.Token).ConfigureAwait(false);
             var api = Version.Parse(answer.APIVersion);
@@ -51,6 +52,13 @@ public sealed class DockerEngine : IDisposable
                 throw;
             throw new EnvironmentException(Explain(exception), exception);
         }
+    }
+
+    /// <summary>How many processors the engine's machine has.</summary>
+    internal async Task<int> ProcessorsAsync(CancellationToken cancellation)
+    {
+        var information = await Client.System.GetSystemInfoAsync(cancellation).ConfigureAwait(false);
+        return (int)Math.Max(1, information.NCPU);
     }
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ internal static class DockerEngineImages
         }
         catch (DockerApiException exception)
         {
-            return exception.Message;
+            return exception.Reason();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

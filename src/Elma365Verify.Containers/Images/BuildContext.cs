@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Elma365Verify.Containers.Images;
 
-/// <summary>The files an image is built from, with their build arguments; equal contexts have equal fingerprints.</summary>
+/// <summary>The files an image is built from, with their build arguments; equal files have equal fingerprints.</summary>
 internal sealed class BuildContext
 {
     private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
@@ -30,7 +30,10 @@ internal sealed class BuildContext
     /// <summary>Adds a file under a name of its own.</summary>
     public void Add(string name, string path) => files.Add(name, path);
 
-    /// <summary>Twelve hexadecimal digits that change with every file and argument.</summary>
+    /// <summary>
+    /// Twelve hexadecimal digits that change with every file. Arguments do not enter: they name the base, and a base made
+    /// here and the published one serve alike.
+    /// </summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -40,8 +43,6 @@ internal sealed class BuildContext
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(path)));
         }
 
-        foreach (var (name, value) in Arguments)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name}={value}\0"));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 

@@ -11,7 +11,7 @@ namespace Elma365Verify.Containers.Images;
 /// The Debian image that recipes are built on: the one the engine has, else the published one, else one made here by
 /// mmdebstrap from the mirrors this machine's own apt uses, for places that reach no image registry.
 /// </summary>
-internal sealed class DebianBase(DockerEngine engine, IRunPhase phase) : IDisposable
+internal sealed class DebianBase(DockerEngine engine, Registries registries, IRunPhase phase) : IDisposable
 {
     private static readonly TimeSpan BootstrapPatience = TimeSpan.FromMinutes(10);
 
@@ -34,8 +34,7 @@ internal sealed class DebianBase(DockerEngine engine, IRunPhase phase) : IDispos
                     return reference;
             }
 
-            phase.Report($"pulling {upstream}", null);
-            if (await engine.TryPullAsync(upstream, cancellation).ConfigureAwait(false) is not { } refusal)
+            if (await registries.TryPullAsync(upstream, cancellation).ConfigureAwait(false) is not { } refusal)
                 return upstream;
             phase.Report($"no {upstream} to be had; making it from Debian's packages", null);
             await BootstrapAsync(suite, own, refusal, cancellation).ConfigureAwait(false);
@@ -75,7 +74,7 @@ internal sealed class DebianBase(DockerEngine engine, IRunPhase phase) : IDispos
         }
         catch (DockerApiException exception)
         {
-            throw new EnvironmentException($"The engine refused the base image of {suite}: {exception.Message}", exception);
+            throw new EnvironmentException($"The engine refused the base image of {suite}: {exception.Reason()}", exception);
         }
         finally
         {

@@ -10,11 +10,14 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
 {
     private const int LastLines = 15;
 
+    /// <summary>The tag of the image a context makes.</summary>
+    public static string TagOf(string name, BuildContext context) => $"elma365-verify/{name}:{context.Fingerprint()}";
+
     /// <summary>The image of a context: <c>elma365-verify/&lt;name&gt;:&lt;fingerprint&gt;</c>; built only where the engine has none.</summary>
     /// <exception cref="EnvironmentException">The build failed; the message ends with the builder's last lines.</exception>
     public async Task<string> EnsureAsync(string name, BuildContext context, CancellationToken cancellation)
     {
-        var tag = $"elma365-verify/{name}:{context.Fingerprint()}";
+        var tag = TagOf(name, context);
         if (await engine.FindImageAsync(tag, cancellation).ConfigureAwait(false) is not null)
             return tag;
         phase.Report($"building {name}", null);
@@ -36,7 +39,7 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
         }
         catch (DockerApiException exception)
         {
-            throw new EnvironmentException($"The image {name} could not be built: {exception.Message}", exception);
+            throw new EnvironmentException($"The image {name} could not be built: {exception.Reason()}", exception);
         }
 
         if (log.Error is { } error)

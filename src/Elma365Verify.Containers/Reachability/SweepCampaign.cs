@@ -52,22 +52,18 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         return [.. sweeps.Select(assembler.Assemble)];
     }
 
-    /// <summary>
-    /// The frames kept of a sweep of the last plan: at the hosts, those not expected; for a repeat, those that reached the
-    /// firewall. A witness that no longer answers has none to show, which takes nothing from the verdict.
-    /// </summary>
-    public async Task<IReadOnlyList<CapturedFrame>> FramesAsync(Sweep sweep, Verdict verdict, CancellationToken cancellation)
+    /// <summary>The unexpected frames of a sweep of the last plan that a host's witness kept; none when it no longer answers.</summary>
+    public async Task<IReadOnlyList<CapturedFrame>> KeptAsync(Sweep sweep, Host host, CancellationToken cancellation)
     {
-        var number = current[sweep].Number;
-        if (verdict != Verdict.Leak)
-            return [.. resent.GetValueOrDefault(number, []).Select(ToCaptured)];
-        var frames = new List<CapturedFrame>();
-        foreach (var agent in environment.Sandboxes.Select(sandbox => sandbox.Agent))
-            frames.AddRange((await FramesAsync(agent, Leg.HostInterface, number, cancellation).ConfigureAwait(false)).Select(ToCaptured));
-        return frames;
+        var kept = await KeptAsync(environment.SandboxOf(host).Agent, Leg.HostInterface, current[sweep].Number, cancellation).ConfigureAwait(false);
+        return [.. kept.Select(ToCaptured)];
     }
 
-    private static async Task<IReadOnlyList<KeptFrame>> FramesAsync(
+    /// <summary>The frames of a sweep of the last plan that were sent again, as they entered the firewall.</summary>
+    public IReadOnlyList<CapturedFrame> Repeated(Sweep sweep) => [.. resent.GetValueOrDefault(current[sweep].Number, []).Select(ToCaptured)];
+
+    /// <summary>Frames are evidence, not verdicts: an agent that no longer answers has none, and that is all.</summary>
+    private static async Task<IReadOnlyList<KeptFrame>> KeptAsync(
         AgentSession agent, string interfaceName, ushort sweep, CancellationToken cancellation)
     {
         try
@@ -170,7 +166,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
             sent[number] = new SendRecord(sent[number].Sent + record.Sent, record.Failure);
         await Task.Delay(Settling, cancellation).ConfigureAwait(false);
         foreach (var (sweep, _) in missing)
-            resent[sweep.Number] = await FramesAsync(firewall, sweep.Sweep.From.Name, sweep.Number, cancellation).ConfigureAwait(false);
+            resent[sweep.Number] = await KeptAsync(firewall, sweep.Sweep.From.Name, sweep.Number, cancellation).ConfigureAwait(false);
         await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StopWitnessRequest(source), cancellation))).ConfigureAwait(false);
     }
 

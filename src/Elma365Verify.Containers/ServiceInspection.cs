@@ -1,0 +1,67 @@
+using Elma365Verify.Containers.Environments;
+using Elma365Verify.Policies;
+using Elma365Verify.Reporting;
+using Elma365Verify.Topologies;
+
+namespace Elma365Verify.Containers;
+
+/// <summary>A documented flow to a real server must also be served: its clients speak to it through the firewall.</summary>
+internal sealed class ServiceInspection(VerificationEnvironment environment, Policy policy)
+{
+    private const string BareHost = "witness";
+    private const int AtATime = 4;
+
+    /// <summary>One report a host, in the topology's order.</summary>
+    public async Task<IReadOnlyList<ServiceReport>> RunAsync(IRunPhase phase, CancellationToken cancellation)
+    {
+        var trials = environment.Subjects.SelectMany(Trials).ToList();
+        var results = new Dictionary<ServiceTrial, ServiceTrialResult>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(trials, options, async (trial, token) =>
+        {
+            var result = await TryAsync(trial, token).ConfigureAwait(false);
+            lock (results)
+            {
+                results[trial] = result;
+                phase.Report($"{results.Count} of {trials.Count} handshakes", (double)results.Count / trials.Count);
+            }
+        }).ConfigureAwait(false);
+        return [.. environment.Topology.Hosts.Select(host => Report(host, [.. trials.Where(trial => trial.Subject.Sandbox.Leg.Host == host).Select(trial => results[trial])]))];
+    }
+
+    private IEnumerable<ServiceTrial> Trials(Subject subject)
+    {
+        var target = subject.Sandbox.Leg.Host;
+        return from handshake in subject.Service.Handshakes
+               from source in environment.Topology.Hosts
+               where policy.Permitted(source, target, Protocol.Tcp).Contains((ushort)handshake.Port)
+               select new ServiceTrial(subject, handshake, source);
+    }
+
+    private async Task<ServiceTrialResult> TryAsync(ServiceTrial trial, CancellationToken cancellation)
+    {
+        var handshake = trial.Handshake;
+        var relay = environment.Relay(trial.Source, trial.Subject.Sandbox.Leg.Host, handshake.Port);
+        await using var _ = relay.ConfigureAwait(false);
+        try
+        {
+            var version = await handshake.PerformAsync(relay.Endpoint, cancellation).ConfigureAwait(false);
+            return new ServiceTrialResult(new ServedCheck(trial.Source.Name, handshake.Port, handshake.Name, Succeeded: true, version), version);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            return new ServiceTrialResult(new ServedCheck(trial.Source.Name, handshake.Port, handshake.Name, Succeeded: false, exception.Message), null);
+        }
+    }
+
+    private ServiceReport Report(Host host, List<ServiceTrialResult> results)
+    {
+        if (environment.Subjects.FirstOrDefault(subject => subject.Sandbox.Leg.Host == host) is not { } subject)
+            return new ServiceReport(host.Name, BareHost, null, null, null, null, null, []);
+        var image = subject.Image;
+        var checks = results.ConvertAll(result => result.Check);
+        var version = results.Select(result => result.Version).FirstOrDefault(version => version is not null);
+        return new ServiceReport(
+            host.Name, image.Role, image.Reference, image.Digest, version, image.StandIn, checks.Count > 0 && checks.TrueForAll(check => check.Succeeded), checks);
+    }
+}

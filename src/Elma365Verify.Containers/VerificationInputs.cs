@@ -1,0 +1,35 @@
+using Elma365Verify.Containers.Environments;
+using Elma365Verify.Containers.Services;
+using Elma365Verify.Images;
+using Elma365Verify.Policies;
+using Elma365Verify.Topologies;
+
+namespace Elma365Verify.Containers;
+
+/// <summary>The files of a run, read and found to be sound before anything is started.</summary>
+/// <param name="Options">The options they were named by.</param>
+/// <param name="Policy">The policy.</param>
+/// <param name="Topology">The topology.</param>
+/// <param name="Ruleset">The ruleset, as text; only nft can tell whether it loads.</param>
+/// <param name="Images">The list of images.</param>
+public sealed record VerificationInputs(
+    VerificationOptions Options, Policy Policy, Topology Topology, Ruleset Ruleset, ImageList Images)
+{
+    /// <summary>Reads the files.</summary>
+    /// <exception cref="ConfigurationException">One of them can't be used; the message names file, line and mend.</exception>
+    public static VerificationInputs Load(VerificationOptions options)
+    {
+        var policy = PolicyLoader.Load(options.PolicyFile);
+        var topology = TopologyLoader.Load(options.TopologyFile, policy);
+        var images = ImageListLoader.Load(options.ImagesFile);
+        foreach (var host in topology.Hosts.Where(host => host.Service is not null && !ServiceCatalog.Roles.Contains(host.Service)))
+        {
+            throw new ConfigurationException(
+                $"{options.TopologyFile}: host {host.Name}: no service '{host.Service}' is known; there are {string.Join(", ", ServiceCatalog.Roles)}");
+        }
+
+        foreach (var role in options.Images.Keys.Where(role => topology.Hosts.All(host => host.Service != role)))
+            throw new ConfigurationException($"--image {role}=…: no host of {options.TopologyFile} has the service '{role}'");
+        return new VerificationInputs(options, policy, topology, Ruleset.Load(options.RulesetFile), images);
+    }
+}

@@ -1,0 +1,144 @@
+using Elma365Verify.Agent.Protocol;
+using Elma365Verify.Containers.Agents;
+using Elma365Verify.Containers.Engine;
+using Elma365Verify.Containers.Environments;
+using Elma365Verify.Containers.Images;
+using Elma365Verify.Containers.Reachability;
+using Elma365Verify.Containers.Services;
+using Elma365Verify.Policies;
+using Elma365Verify.Reachability;
+using Elma365Verify.Reporting;
+using Elma365Verify.Topologies;
+
+namespace Elma365Verify.Containers;
+
+/// <summary>A running environment that rulesets can be put into and swept, as often as one likes.</summary>
+public sealed class VerificationSession : IAsyncDisposable
+{
+    private readonly Judge judge;
+    private readonly RunCertificates certificates;
+    private readonly SweepCampaign campaign;
+    private readonly ProbeMark mark;
+    private Calibration? calibration;
+
+    private VerificationSession(VerificationInputs inputs, VerificationEnvironment environment, RunCertificates certificates, int lanes)
+    {
+        Inputs = inputs;
+        Environment = environment;
+        this.certificates = certificates;
+        judge = new Judge(inputs.Policy);
+        mark = RunMark.Draw();
+        campaign = new SweepCampaign(environment, mark, lanes);
+    }
+
+    /// <summary>The files of the run.</summary>
+    public VerificationInputs Inputs { get; }
+
+    /// <summary>Every sweep there is: all ordered pairs, all protocols.</summary>
+    public IReadOnlyList<Sweep> Plan =>
+        [.. from pair in Inputs.Topology.Pairs() from protocol in Enum.GetValues<Protocol>() select new Sweep(pair.From, pair.To, protocol)];
+
+    internal VerificationEnvironment Environment { get; }
+
+    /// <summary>Finds or builds the images of the agent and of every service the topology names.</summary>
+    /// <exception cref="EnvironmentException">An image can't be had.</exception>
+    public static async Task<SessionImages> ResolveImagesAsync(
+        DockerEngine engine, VerificationInputs inputs, IRunPhase phase, CancellationToken cancellation)
+    {
+        using var resolver = new ImageResolver(engine, inputs.Images, inputs.Options.Images, phase);
+        var agent = await resolver.AgentAsync(cancellation).ConfigureAwait(false);
+        var roles = inputs.Topology.Hosts.Select(host => host.Service).OfType<string>().Distinct();
+        var resolved = await Task.WhenAll(roles.Select(role => resolver.ResolveAsync(role, cancellation))).ConfigureAwait(false);
+        return new SessionImages(agent, resolved.ToDictionary(image => image.Role));
+    }
+
+    /// <summary>Starts the environment; when this returns, every server serves and no rule is loaded.</summary>
+    /// <exception cref="EnvironmentException">It can't start; nothing is left behind.</exception>
+    public static async Task<VerificationSession> StartAsync(
+        DockerEngine engine, VerificationInputs inputs, SessionImages images, string runId, IRunPhase phase, CancellationToken cancellation)
+    {
+        var certificates = new RunCertificates();
+        var options = new EnvironmentOptions(
+            runId,
+            inputs.Topology,
+            images.Agent,
+            host => ServiceCatalog.Create(host, inputs.Topology, certificates),
+            images.Services,
+            inputs.Options.ReadyWithin);
+        VerificationEnvironment? environment = null;
+        try
+        {
+            environment = await VerificationEnvironment.StartAsync(engine, options, phase, cancellation).ConfigureAwait(false);
+            var lanes = inputs.Options.Lanes ?? await engine.ProcessorsAsync(cancellation).ConfigureAwait(false);
+            var session = new VerificationSession(inputs, environment, certificates, lanes);
+            await session.campaign.PrepareAsync(cancellation).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            if (environment is not null)
+                await environment.DisposeAsync().ConfigureAwait(false);
+            certificates.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the firewall and proves that every leg carries every probe. Without it every silence is unproven.</summary>
+    /// <returns>What failed, as sentences; empty when everything arrived.</returns>
+    public async Task<IReadOnlyList<string>> CalibrateAsync(IRunPhase phase, CancellationToken cancellation)
+    {
+        calibration = await Calibration.RunAsync(Environment, campaign, phase, cancellation).ConfigureAwait(false);
+        return [.. calibration.Failures];
+    }
+
+    /// <summary>Puts a ruleset in place of all rules.</summary>
+    /// <exception cref="ConfigurationException">It does not load; the message is nft's own, with file and line.</exception>
+    public Task LoadAsync(Ruleset ruleset, CancellationToken cancellation) =>
+        Environment.Firewall.LoadAsync(ruleset, RulesetDefinitions.Text(Inputs.Policy, Inputs.Topology), cancellation);
+
+    /// <summary>Sweeps under the ruleset now loaded, and judges.</summary>
+    /// <returns>One verdict a sweep, in the plan's order.</returns>
+    /// <exception cref="AgentException">The firewall can't be asked any more, so that nothing can be said at all.</exception>
+    public async Task<IReadOnlyList<SweepVerdict>> SweepAsync(IReadOnlyList<Sweep> plan, IRunPhase phase, CancellationToken cancellation)
+    {
+        var observations = await campaign.RunAsync(
+            plan, sweep => Inputs.Policy.Permitted(sweep.From, sweep.To, sweep.Protocol), repeatMissing: true, phase, cancellation).ConfigureAwait(false);
+        return [.. observations.Select(Qualify).Select(judge.Decide)];
+    }
+
+    /// <summary>Tries every handshake with every real server, from every host the policy lets in.</summary>
+    public async Task<IReadOnlyList<ServiceReport>> CheckServicesAsync(IRunPhase phase, CancellationToken cancellation)
+    {
+        await Environment.Firewall.ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
+        return await new ServiceInspection(Environment, Inputs.Policy).RunAsync(phase, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The offending packets of the last plan: what leaked, where it was captured, and what was sent again in vain.</summary>
+    public async Task<RunEvidence> EvidenceAsync(IEnumerable<SweepVerdict> verdicts, CancellationToken cancellation)
+    {
+        var evidence = new RunEvidence();
+        foreach (var verdict in verdicts.Where(verdict => !verdict.IsConforming))
+        {
+            var sweep = verdict.Sweep;
+            if (!verdict.Leaks.IsEmpty)
+                evidence.Add(Verdict.Leak, sweep, sweep.To, await campaign.KeptAsync(sweep, sweep.To, cancellation).ConfigureAwait(false));
+            foreach (var host in verdict.Observation.Strays.Select(stray => stray.Host))
+                evidence.Add(Verdict.Leak, sweep, host, await campaign.KeptAsync(sweep, host, cancellation).ConfigureAwait(false));
+            if (!verdict.Outages.IsEmpty)
+                evidence.Add(Verdict.Outage, sweep, sweep.To, campaign.Repeated(sweep));
+        }
+
+        return evidence;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Environment.DisposeAsync().ConfigureAwait(false);
+        certificates.Dispose();
+    }
+
+    private SweepObservation Qualify(SweepObservation observation) => calibration is null
+        ? observation with { Doubts = [.. observation.Doubts, "the environment was not calibrated"] }
+        : calibration.Qualify(observation);
+}
