@@ -86,10 +86,17 @@ internal sealed class HostRelay : IAsyncDisposable
     private async Task UpAsync(NetworkStream local, MultiplexedStream remote)
     {
         var buffer = new byte[BufferBytes];
-        int read;
-        while ((read = await local.ReadAsync(buffer, closing.Token).ConfigureAwait(false)) > 0)
-            await remote.WriteAsync(buffer, 0, read, closing.Token).ConfigureAwait(false);
-        remote.CloseWrite();
+        try
+        {
+            int read;
+            while ((read = await local.ReadAsync(buffer, closing.Token).ConfigureAwait(false)) > 0)
+                await remote.WriteAsync(buffer, 0, read, closing.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also after a reset: an agent whose input stays open would keep its connection to an idle server.
+            remote.CloseWrite();
+        }
     }
 
     private async Task DownAsync(MultiplexedStream remote, NetworkStream local)

@@ -45,9 +45,11 @@ public sealed class DockerEngine : IDisposable
                 throw new EnvironmentException($"The Docker engine {answer.Version} speaks API {api}; this needs {Oldest} (Docker 20.10) or newer.");
             return new DockerEngine(client, answer.Version, api, answer.Arch == "amd64" ? "x64" : answer.Arch);
         }
-        catch (Exception exception) when (exception is not EnvironmentException && !cancellation.IsCancellationRequested)
+        catch (Exception exception)
         {
             client?.Dispose();
+            if (exception is EnvironmentException || cancellation.IsCancellationRequested)
+                throw;
             throw new EnvironmentException(Explain(exception), exception);
         }
     }

@@ -57,6 +57,8 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     }
 
     /// <summary>Reads the counters where probes enter and where they leave.</summary>
+    /// <exception cref="AgentException">They are gone, or the agent no longer answers.</exception>
+    /// <exception cref="FormatException">nft printed something else.</exception>
     public async Task<(CustodyCounters Entered, CustodyCounters HandedOn)> ReadCustodyAsync(CancellationToken cancellation)
     {
         var entered = await ListAsync("netdev", "entered", cancellation).ConfigureAwait(false);
@@ -81,6 +83,6 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
         var listed = await Agent.AskAsync<RunResponse>(list, cancellation).ConfigureAwait(false);
         return listed.ExitCode == 0
             ? CustodyCounters.Parse(listed.Output)
-            : throw new AgentException($"The firewall's custody counters can't be read: {listed.Error.Trim()}");
+            : throw new AgentException(listed.Error.Trim());
     }
 }

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
+using Docker.DotNet;
 using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Images;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
@@ -15,6 +18,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     private readonly EnvironmentOptions options;
     private readonly ContainerFactory factory;
     private readonly ContainerPark park;
+    private readonly ConcurrentBag<AgentSession> agents = [];
     private Firewall? firewall;
 
     private VerificationEnvironment(DockerEngine engine, EnvironmentOptions options)
@@ -53,7 +57,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            await environment.DisposeAsync().ConfigureAwait(false);
+            await environment.RemoveAfterAsync(exception).ConfigureAwait(false);
             if (exception is EnvironmentException or ConfigurationException or OperationCanceledException)
                 throw;
             throw new EnvironmentException($"The environment could not start: {exception.Message}", exception);
@@ -63,11 +67,23 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     /// <summary>Removes every container of the environment.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var agent in Sandboxes.Select(sandbox => sandbox.Agent))
+        foreach (var agent in agents)
             await agent.DisposeAsync().ConfigureAwait(false);
-        if (firewall is not null)
-            await firewall.Agent.DisposeAsync().ConfigureAwait(false);
         await park.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <exception cref="EnvironmentException">Not all could be removed; the message begins with what had failed before.</exception>
+    private async Task RemoveAfterAsync(Exception failure)
+    {
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception removal) when (removal is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            throw new EnvironmentException(
+                $"{failure.Message} And its containers could not all be removed ({removal.Message}): './verify clean' removes what is left.", failure);
+        }
     }
 
     internal Sandbox SandboxOf(Host host) => Sandboxes.First(sandbox => sandbox.Leg.Host == host);
@@ -94,14 +110,21 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     {
         var container = factory.Firewall();
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
-        return new Firewall(container, await AgentSession.StartAsync(engine.Client, container.Id, "the firewall", cancellation).ConfigureAwait(false));
+        return new Firewall(container, await StartAgentAsync(container, "the firewall", cancellation).ConfigureAwait(false));
     }
 
     private async Task<Sandbox> StartSandboxAsync(Leg leg, CancellationToken cancellation)
     {
         var container = factory.Sandbox(leg.Host);
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
-        return new Sandbox(leg, container, await AgentSession.StartAsync(engine.Client, container.Id, leg.Host.Name, cancellation).ConfigureAwait(false));
+        return new Sandbox(leg, container, await StartAgentAsync(container, leg.Host.Name, cancellation).ConfigureAwait(false));
+    }
+
+    private async Task<AgentSession> StartAgentAsync(IContainer container, string name, CancellationToken cancellation)
+    {
+        var agent = await AgentSession.StartAsync(engine.Client, container.Id, name, cancellation).ConfigureAwait(false);
+        agents.Add(agent);
+        return agent;
     }
 
     private async Task WireAsync(CancellationToken cancellation)

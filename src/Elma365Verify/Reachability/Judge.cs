@@ -47,7 +47,7 @@ public sealed class Judge(Policy policy)
         if (observation.Captured != observation.HandedOn)
         {
             doubts.Add(
-                Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witness captured {observation.Captured:N0}"));
+                Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witnesses captured {observation.Captured:N0}"));
         }
 
         return doubts;
