@@ -29,7 +29,7 @@ internal sealed record ObservationAssembler(
         var sent = Sent.GetValueOrDefault(numbered.Number, new SendRecord(0, "the sweep was planned and never run"));
         var atTarget = captures[numbered.Number].FirstOrDefault(found => found.Host == sweep.To).Capture;
         var strays = captures[numbered.Number].Where(found => found.Host != sweep.To)
-            .Select(found => new Stray(found.Host, found.Capture.Ports.ToPortSet()));
+            .Select(found => new Stray(found.Host, found.Capture.Ports.ToPortSet()) { Cells = found.Capture.Cells.ToPortSet() });
         return new SweepObservation(
             sweep,
             Probed: sent.Failure is null ? sweep.Protocol.Cells() : PortSet.Empty,

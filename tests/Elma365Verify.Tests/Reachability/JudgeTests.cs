@@ -118,6 +118,30 @@ public sealed class JudgeTests
         Decide(Faultless with { Strays = [new Stray(Reference.Host("lan-1"), Reference.Ports("6379"))] }).IsConforming, Is.False);
 
     [Test]
+    public void An_undocumented_cell_that_leads_to_a_documented_port_of_another_host_is_a_leak()
+    {
+        var led = new Stray(Reference.Host("data-minio"), Reference.Ports("9000")) { Cells = Reference.Ports("9000") };
+
+        var verdict = Decide(Faultless with { HandedOn = 3, Captured = 3, Strays = [led] });
+
+        Assert.That(verdict.Leaks, Is.EqualTo(Reference.Ports("9000")));
+    }
+
+    [Test]
+    public void A_documented_cell_that_leads_to_another_host_is_an_outage()
+    {
+        var led = new Stray(Reference.Host("data-minio"), Reference.Ports("9000")) { Cells = Reference.Ports("6379") };
+
+        var verdict = Decide(Faultless with { Delivered = Reference.Ports("26379"), Strays = [led] });
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(verdict.Leaks, Is.EqualTo(PortSet.Empty));
+            Assert.That(verdict.Outages, Is.EqualTo(Reference.Ports("6379")));
+        }
+    }
+
+    [Test]
     public void Probes_sent_again_do_not_raise_a_doubt() =>
         Assert.That(Decide(Faultless with { Sent = 65537, Entered = 65537, HandedOn = 4, Captured = 4 }).IsConforming);
 
