@@ -6,7 +6,8 @@ namespace Elma365Verify.Tests.Agent;
 
 internal sealed class ConnectionTrackingTests
 {
-    private const string Columns = "entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error";
+    private const string Columns =
+        "entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error";
 
     [Test]
     public void Drops_of_all_processors_are_added_as_hexadecimal_numbers() =>

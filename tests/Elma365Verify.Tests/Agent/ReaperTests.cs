@@ -69,8 +69,9 @@ internal sealed class ReaperTests
     {
         var engine = new RecordedRemovals(refusals: 0);
         var (reaping, endPoint) = await StartAsync(engine, cancellation);
+        var lines = $"\nname=everything\nlabel={new string('x', 5000)}\n{Line}";
         using (var client = await ConnectAsync(endPoint, cancellation))
-            Assert.That(await AskAsync(client, $"\nname=everything\nlabel={new string('x', 5000)}\n{Line}", cancellation), Is.EqualTo("ACK"));
+            Assert.That(await AskAsync(client, lines, cancellation), Is.EqualTo("ACK"));
 
         await AbandonAsync(reaping, cancellation);
         Assert.That(engine.Filters, Is.EqualTo(new[] { Json }));

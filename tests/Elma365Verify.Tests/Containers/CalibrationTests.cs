@@ -5,7 +5,9 @@ using Elma365Verify.Tests.Samples;
 
 namespace Elma365Verify.Tests.Containers;
 
-/// <summary>A ring of three hosts; a sweep from the first to the third takes the leg of the first ring sweep and that of the second.</summary>
+/// <summary>
+/// A ring of three hosts; a sweep from the first to the third takes the leg of the first ring sweep and that of the second.
+/// </summary>
 internal sealed class CalibrationTests
 {
     private static readonly SweepObservation[] Ring =
@@ -19,12 +21,13 @@ internal sealed class CalibrationTests
 
     private static readonly TestCaseData[] Faults =
     [
-        Fault("a probe lost", seen => seen with { Captured = 65534, Delivered = seen.Delivered.Except(SampleNetwork.Ports("80")) }, "1 of 65,535 probes did not arrive"),
+        Fault("a probe lost", seen => seen with { Captured = 65534, Delivered = seen.Delivered.Except(SampleNetwork.Ports("80")) },
+            "1 of 65,535 probes did not arrive"),
         Fault("a doubt", seen => seen with { Doubts = ["the witness died"] }, "failed: the witness died"),
         Fault("a dead counter before the rules", seen => seen with { Entered = 0 }, "0 entered"),
-        Fault("a dead counter behind the rules", seen => seen with { HandedOn = 0 }, "0 were handed on"),
+        Fault("a dead counter behind the rules", seen => seen with { HandedOn = 0 }, "0 handed on"),
         Fault("a doubled probe", seen => seen with { Captured = 65536 }, "65,536 captured"),
-        Fault("a probe unsent", seen => seen with { Sent = 65534 }, "65,534 were sent"),
+        Fault("a probe unsent", seen => seen with { Sent = 65534 }, "65,534 sent"),
     ];
 
     [Test]

@@ -5,7 +5,9 @@ using Elma365Verify.Tests.Samples;
 
 namespace Elma365Verify.Tests.Containers;
 
-/// <summary>What every party says, put together and judged: whoever fails, silence is unproven, and what was captured stays a leak.</summary>
+/// <summary>
+/// What every party says, put together and judged: whoever fails, silence is unproven, and what was captured stays a leak.
+/// </summary>
 internal sealed class ObservationAssemblerTests
 {
     private static readonly SweepScene Faultless = new();
@@ -20,17 +22,21 @@ internal sealed class ObservationAssemblerTests
         Fault("counted for another sweep", scene => scene with { CountedAs = 513 }, "but 0 reached the firewall"),
         Fault("lost on the way out", scene => scene with { HandedOn = 2 }, "handed on 2 probes, but the witnesses captured 1"),
         Fault("witness gone", scene => scene with { Target = new WitnessRecord(null, "its container stopped") }, "its container stopped"),
-        Fault("witness dead", scene => Target(scene, seen => seen with { Alive = false, Failure = "Bad file descriptor" }), "Bad file descriptor"),
+        Fault("witness dead", scene => Target(scene, seen => seen with { Alive = false, Failure = "Bad file descriptor" }),
+            "Bad file descriptor"),
         Fault("witness's thread ended", scene => Target(scene, seen => seen with { Alive = false }), "its thread has ended"),
         Fault("canary missing", scene => Target(scene, seen => seen with { Canaries = 9 }), "captured 9 of 10 canaries"),
         Fault("canary too many", scene => Target(scene, seen => seen with { Canaries = 11 }), "captured 11 of 10 canaries"),
-        Fault("no canary", scene => Target(scene with { Guard = new(0, 0, 0, null) }, seen => seen with { Canaries = 0 }), "sent no canary"),
+        Fault("no canary", scene => Target(scene with { Guard = new(0, 0, 0, null) }, seen => seen with { Canaries = 0 }),
+            "sent no canary"),
         Fault("frames dropped", scene => Target(scene, seen => seen with { Dropped = 1 }), "the kernel dropped 1 packets"),
-        Fault("unmarked at the target", scene => Target(scene, seen => seen with { Unmarked = 2, FirstUnmarked = "4500" }), "(the first: 4500)"),
+        Fault("unmarked at the target", scene => Target(scene, seen => seen with { Unmarked = 2, FirstUnmarked = "4500" }),
+            "(the first: 4500)"),
         Fault("answered by the firewall", scene => scene with { Source = Changed(scene.Source, seen => seen with { Unmarked = 3 }) },
             "3 packets that are no probes came back to worker-1"),
         Fault("guard gone", scene => scene with { Guard = null }, "guard in the firewall's namespace no longer answers"),
-        Fault("guard failed", scene => scene with { Guard = scene.Guard! with { Failure = "Network is down" } }, "stopped: Network is down"),
+        Fault("guard failed", scene => scene with { Guard = scene.Guard! with { Failure = "Network is down" } },
+            "stopped: Network is down"),
         Fault("tracking full", scene => scene with { Guard = scene.Guard! with { TrackingDrops = 4 } }, "failed for 4 packets"),
     ];
 
@@ -67,7 +73,9 @@ internal sealed class ObservationAssemblerTests
 
     [Test]
     public void A_documented_port_that_stays_silent_is_an_outage() =>
-        Assert.That((Faultless with { HandedOn = 0, Target = SweepScene.Witness() }).Decide().Outages, Is.EqualTo(SampleNetwork.Ports("6379")));
+        Assert.That(
+            (Faultless with { HandedOn = 0, Target = SweepScene.Witness() }).Decide().Outages,
+            Is.EqualTo(SampleNetwork.Ports("6379")));
 
     [Test]
     public void A_probe_that_strayed_accounts_for_itself_and_is_named_with_the_port_it_arrived_with()
@@ -88,8 +96,12 @@ internal sealed class ObservationAssemblerTests
         Assert.That((Faultless with { HandedOn = 2, Bystander = new WitnessRecord(null, "gone") }).Decide().Doubts, Is.Not.Empty);
 
     [Test]
-    public void A_late_probe_of_another_sweep_is_not_this_ones() =>
-        Assert.That((Faultless with { Target = SweepScene.Witness(SweepScene.Capture(1, 6379), SweepScene.Capture(1, 22, sweep: 9)) }).Decide().IsConforming);
+    public void A_late_probe_of_another_sweep_is_not_this_ones()
+    {
+        var late = SweepScene.Capture(1, 22, sweep: 9);
+
+        Assert.That((Faultless with { Target = SweepScene.Witness(SweepScene.Capture(1, 6379), late) }).Decide().IsConforming);
+    }
 
     [Test]
     public void Repeats_count_wherever_they_were_seen() => Assert.That(

@@ -9,8 +9,10 @@ namespace Elma365Verify.Tests.Containers;
 internal sealed class WiringTests
 {
     private static readonly ProbeMark Mark = new(Identification: 1, Window: 0x4321, Magic: 0x00000000_89abcdef);
-    private static readonly Leg Redis = new(new Host("data-redis", "data", "redis", IPAddress.Parse("198.18.60.12"), "redis", "Redis."), 11);
-    private static readonly Leg Lan = new(new Host("lan-1", "lan", "workstation", IPAddress.Parse("198.18.70.11"), null, "A desk."), 0x1234);
+    private static readonly Leg Redis = new(
+        new Host("data-redis", "data", "redis", IPAddress.Parse("198.18.60.12"), "redis", "Redis."), 11);
+    private static readonly Leg Lan = new(
+        new Host("lan-1", "lan", "workstation", IPAddress.Parse("198.18.70.11"), null, "A desk."), 0x1234);
 
     [Test]
     public void A_leg_is_a_pair_whose_far_end_lies_in_the_hosts_namespace() =>
