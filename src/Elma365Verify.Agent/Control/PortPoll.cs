@@ -22,7 +22,8 @@ internal static class PortPoll
             if (Stopwatch.GetElapsedTime(started).TotalSeconds > request.TimeoutSeconds)
                 {
                 throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture, $"nothing accepts connections on port {request.Port} after {request.TimeoutSeconds:N0} s"));
+                    CultureInfo.InvariantCulture,
+                    $"nothing accepts connections on port {request.Port} after {request.TimeoutSeconds:N0} s"));
             }
 
             never.Wait(Interval);

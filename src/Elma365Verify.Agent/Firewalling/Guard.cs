@@ -9,7 +9,10 @@ using Elma365Verify.Agent.Protocol;
 
 namespace Elma365Verify.Agent.Firewalling;
 
-/// <summary>Runs in the firewall's namespace while sweeps run: canaries for the witnesses, and room in the connection tracking table.</summary>
+/// <summary>
+/// Runs in the firewall's namespace while sweeps run: canaries for the witnesses, and room in the connection tracking
+/// table.
+/// </summary>
 /// <remarks>
 /// Canaries leave through the leg's queueing discipline, so that whatever loses probes between the firewall and a host
 /// loses canaries too. The table is emptied because a full one drops what the ruleset would have let through.

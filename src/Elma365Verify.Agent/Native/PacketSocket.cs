@@ -51,7 +51,10 @@ internal sealed unsafe class PacketSocket : IDisposable
 
     public void Dispose() => _ = LibC.Close(Descriptor);
 
-    /// <summary>A socket that receives nothing until <paramref name="configure"/> binds it to a protocol; closed again when that fails.</summary>
+    /// <summary>
+    /// A socket that receives nothing until <paramref name="configure"/> binds it to a protocol; closed again when that
+    /// fails.
+    /// </summary>
     private static PacketSocket Open(Action<PacketSocket> configure)
     {
         var descriptor = LibC.Socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
@@ -91,7 +94,7 @@ internal sealed unsafe class PacketSocket : IDisposable
         fixed (T* first = values)
         {
             if (LibC.SetSocketOption(Descriptor, level, name, first, values.Length * sizeof(T)) != 0)
-                throw new Win32Exception(Marshal.GetLastPInvokeError(), $"setsockopt {level}/{name}: {Marshal.GetLastPInvokeErrorMessage()}");
+                throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
     }
 }

@@ -27,17 +27,21 @@ internal sealed class EngineSocket(string path) : IEngineRemoval, IDisposable
     {
         var query = Uri.EscapeDataString(filter.Json);
         var left = 0;
-        left += await RemoveEachAsync($"containers/json?all=1&filters={query}", "", "Id", id => $"containers/{id}?force=1&v=1", cancellation).ConfigureAwait(false);
+        left += await RemoveEachAsync($"containers/json?all=1&filters={query}", "", "Id", id =>
+            $"containers/{id}?force=1&v=1", cancellation).ConfigureAwait(false);
         left += await RemoveEachAsync($"networks?filters={query}", "", "Id", id => $"networks/{id}", cancellation).ConfigureAwait(false);
-        left += await RemoveEachAsync($"images/json?filters={query}", "", "Id", id => $"images/{id}?force=1", cancellation).ConfigureAwait(false);
-        left += await RemoveEachAsync($"volumes?filters={query}", "Volumes", "Name", name => $"volumes/{name}?force=1", cancellation).ConfigureAwait(false);
+        left += await RemoveEachAsync($"images/json?filters={query}", "", "Id", id => $"images/{id}?force=1", cancellation)
+            .ConfigureAwait(false);
+        left += await RemoveEachAsync($"volumes?filters={query}", "Volumes", "Name", name => $"volumes/{name}?force=1", cancellation)
+            .ConfigureAwait(false);
         return left == 0;
     }
 
     public void Dispose() => client.Dispose();
 
     /// <returns>How many could not be removed; a list that can't be had counts as one.</returns>
-    private async Task<int> RemoveEachAsync(string list, string within, string key, Func<string, string> removal, CancellationToken cancellation)
+    private async Task<int> RemoveEachAsync(
+        string list, string within, string key, Func<string, string> removal, CancellationToken cancellation)
     {
         try
         {
@@ -58,7 +62,8 @@ internal sealed class EngineSocket(string path) : IEngineRemoval, IDisposable
         var text = await client.GetStringAsync(new Uri(list, UriKind.Relative), cancellation).ConfigureAwait(false);
         using var found = JsonDocument.Parse(text);
         var resources = within.Length == 0 ? found.RootElement : found.RootElement.GetProperty(within);
-        return resources.ValueKind == JsonValueKind.Null ? [] : [.. resources.EnumerateArray().Select(resource => resource.GetProperty(key).GetString()!)];
+        return resources.ValueKind == JsonValueKind.Null ? [] : [.. resources.EnumerateArray().Select(resource =>
+            resource.GetProperty(key).GetString()!)];
     }
 
     private async Task<bool> RemoveOneAsync(string resource, CancellationToken cancellation)

@@ -14,7 +14,10 @@ internal sealed record ReaperFilter
     public string Json { get; }
 
     /// <summary>Reads <c>label=name=value&amp;label=…</c>.</summary>
-    /// <remarks>A part that is not understood makes the whole line unusable: without it the filter would match more than was asked for.</remarks>
+    /// <remarks>
+    /// A part that is not understood makes the whole line unusable: without it the filter would match more than was asked
+    /// for.
+    /// </remarks>
     public static bool TryParse(string line, [NotNullWhen(true)] out ReaperFilter? filter)
     {
         var parts = line.Split('&');

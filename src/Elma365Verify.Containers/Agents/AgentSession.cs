@@ -41,7 +41,8 @@ internal sealed class AgentSession : IAsyncDisposable
             Cmd = ["elma365-agent", "control"],
         };
         var exec = await client.Exec.CreateContainerExecAsync(containerId, parameters, cancellation).ConfigureAwait(false);
-        var stream = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellation).ConfigureAwait(false);
+        var stream = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellation)
+            .ConfigureAwait(false);
         return new AgentSession(name, stream);
     }
 
@@ -98,7 +99,9 @@ internal sealed class AgentSession : IAsyncDisposable
         await Task.WhenAny(reading, Task.Delay(ClosingPatience)).ConfigureAwait(false);
     }
 
-    /// <summary>Cancellation ends the wait for the turn, not a line half written: the agent could not make sense of what followed.</summary>
+    /// <summary>
+    /// Cancellation ends the wait for the turn, not a line half written: the agent could not make sense of what followed.
+    /// </summary>
     private async Task WriteAsync(AgentRequest request, CancellationToken cancellation)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(request, AgentJsonContext.Default.AgentRequest);
@@ -153,7 +156,8 @@ internal sealed class AgentSession : IAsyncDisposable
         for (var end = bytes.Span.IndexOf((byte)'\n'); end >= 0; end = bytes.Span.IndexOf((byte)'\n'))
         {
             line.Write(bytes.Span[..end]);
-            var response = JsonSerializer.Deserialize(line.GetBuffer().AsSpan(0, (int)line.Length), AgentJsonContext.Default.AgentResponse)!;
+            var response = JsonSerializer.Deserialize(
+                line.GetBuffer().AsSpan(0, (int)line.Length), AgentJsonContext.Default.AgentResponse)!;
             line.SetLength(0);
             if (pending.TryGetValue(response.Id, out var answer))
                 answer.TrySetResult(response);

@@ -72,7 +72,8 @@ internal sealed class HostRelay : IAsyncDisposable
             Cmd = ["elma365-agent", "relay", target.ToString()],
         };
         var exec = await client.Exec.CreateContainerExecAsync(containerId, parameters, closing.Token).ConfigureAwait(false);
-        using var remote = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), closing.Token).ConfigureAwait(false);
+        using var remote = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), closing.Token)
+            .ConfigureAwait(false);
         var local = connection.GetStream();
         await using var __ = local.ConfigureAwait(false);
 

@@ -25,7 +25,8 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
         }
         catch (DockerApiException exception)
         {
-            throw new EnvironmentException($"A container of {container.Image.FullName} could not be started: {exception.Reason()}", exception);
+            throw new EnvironmentException(
+                $"A container of {container.Image.FullName} could not be started: {exception.Reason()}", exception);
         }
     }
 

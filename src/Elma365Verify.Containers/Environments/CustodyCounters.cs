@@ -24,8 +24,8 @@ internal sealed class CustodyCounters
                 counters.AddSet(item);
             return counters;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException
-            or FormatException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
+            or ArgumentException or FormatException or IndexOutOfRangeException)
         {
             throw new FormatException($"nft did not list a custody set: {exception.Message}", exception);
         }

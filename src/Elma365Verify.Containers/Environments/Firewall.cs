@@ -52,7 +52,14 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <summary>Adds the custody counters, all zero. After the ruleset, which may begin by flushing everything.</summary>
     public async Task StartCustodyAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation)
     {
-        const string forget = "table netdev elma365_custody\ndelete table netdev elma365_custody\ntable ip elma365_custody\ndelete table ip elma365_custody\n";
+        // Named first, because deleting a table that is not there is an error.
+        const string forget = """
+            table netdev elma365_custody
+            delete table netdev elma365_custody
+            table ip elma365_custody
+            delete table ip elma365_custody
+
+            """;
         await Agent.RunAsync("nft", ["-f", "-"], forget + Wiring.Custody(legs, mark), cancellation).ConfigureAwait(false);
     }
 
@@ -69,7 +76,8 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <summary>Starts canaries on every leg, and the watch over connection tracking.</summary>
     public Task StartGuardAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation)
     {
-        var guarded = legs.Select(leg => new GuardedLeg(leg.Host.Name, leg.GatewayMac, leg.HostMac, Leg.Gateway, leg.Host.Address.ToString()));
+        var guarded = legs.Select(leg =>
+            new GuardedLeg(leg.Host.Name, leg.GatewayMac, leg.HostMac, Leg.Gateway, leg.Host.Address.ToString()));
         return Agent.DoAsync(new StartGuardRequest([.. guarded], mark, (int)GuardInterval.TotalMilliseconds), cancellation);
     }
 

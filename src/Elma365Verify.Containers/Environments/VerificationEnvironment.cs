@@ -82,7 +82,9 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         catch (Exception removal) when (removal is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
         {
             throw new EnvironmentException(
-                $"{failure.Message} And its containers could not all be removed ({removal.Message}): './verify clean' removes what is left.", failure);
+                $"{failure.Message} And its containers could not all be removed ({removal.Message}): "
+                + "'./verify clean' removes what is left.",
+                failure);
         }
     }
 
@@ -96,7 +98,8 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     {
         phase.Report("starting the firewall and the hosts");
         var startingFirewall = StartFirewallAsync(cancellation);
-        var startingSandboxes = Task.WhenAll(Topology.Hosts.Select((host, number) => StartSandboxAsync(new Leg(host, number), cancellation)));
+        var startingSandboxes = Task.WhenAll(Topology.Hosts.Select((host, number) =>
+            StartSandboxAsync(new Leg(host, number), cancellation)));
         await Task.WhenAll(startingFirewall, startingSandboxes).ConfigureAwait(false);
         Sandboxes = await startingSandboxes.ConfigureAwait(false);
         firewall = await startingFirewall.ConfigureAwait(false);

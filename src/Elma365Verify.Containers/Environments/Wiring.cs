@@ -26,11 +26,13 @@ internal static class Wiring
         {
             var name = leg.Host.Name;
             var address = leg.Host.Address;
-            batch.AppendLine(CultureInfo.InvariantCulture, $"link add {name} address {Leg.Colons(leg.GatewayMac)} type veth peer name {Leg.HostInterface} address {Leg.Colons(leg.HostMac)} netns {processId}");
+            var (near, far) = (Leg.Colons(leg.GatewayMac), Leg.Colons(leg.HostMac));
+            batch.Append(CultureInfo.InvariantCulture, $"link add {name} address {near} type veth ");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"peer name {Leg.HostInterface} address {far} netns {processId}");
             batch.AppendLine(CultureInfo.InvariantCulture, $"address add {Leg.Gateway}/32 dev {name}");
             batch.AppendLine(CultureInfo.InvariantCulture, $"link set {name} up");
             batch.AppendLine(CultureInfo.InvariantCulture, $"route add {address}/32 dev {name}");
-            batch.AppendLine(CultureInfo.InvariantCulture, $"neighbour replace {address} lladdr {Leg.Colons(leg.HostMac)} dev {name} nud permanent");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"neighbour replace {address} lladdr {far} dev {name} nud permanent");
         }
 
         return batch.ToString();
@@ -98,9 +100,11 @@ internal static class Wiring
     }
 
     // The payload begins eight bytes into UDP and ICMP alike: bits 64 to 127 are the mark's magic.
-    private static string MatchTcp(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"tcp flags == syn tcp window {mark.Window}");
+    private static string MatchTcp(ProbeMark mark) =>
+        string.Create(CultureInfo.InvariantCulture, $"tcp flags == syn tcp window {mark.Window}");
 
-    private static string MatchUdp(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"ip protocol udp @th,64,64 0x{mark.Magic:x16}");
+    private static string MatchUdp(ProbeMark mark) =>
+        string.Create(CultureInfo.InvariantCulture, $"ip protocol udp @th,64,64 0x{mark.Magic:x16}");
 
     // An echo reply has the payload of its request, but is none of the run's probes.
     private static string MatchIcmp(ProbeMark mark) =>

@@ -25,7 +25,8 @@ internal sealed class Calibration
     {
         await environment.Firewall.OpenAsync(cancellation).ConfigureAwait(false);
         var ring = Ring(environment.Topology).ToList();
-        return new Calibration(await campaign.RunAsync(ring, sweep => sweep.Protocol.Cells(), repeatMissing: false, phase, cancellation).ConfigureAwait(false));
+        return new Calibration(await campaign.RunAsync(ring, sweep =>
+            sweep.Protocol.Cells(), repeatMissing: false, phase, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>The observation with the doubts that calibration casts on its two legs.</summary>
@@ -59,10 +60,10 @@ internal sealed class Calibration
             return Text(observation, $"{observation.Doubts[0]}");
 
         // Everything arrived; now the four counts must agree on it, or they can't vouch for anything later.
-        long[] counts = [observation.Sent, observation.Entered, observation.HandedOn, observation.Captured];
-        return counts.Any(count => count != cells.Count)
-            ? Text(observation, $"of {cells.Count:N0} probes {counts[0]:N0} were sent, {counts[1]:N0} entered, {counts[2]:N0} were handed on, {counts[3]:N0} captured")
-            : null;
+        var (sent, entered, handedOn, captured) = (observation.Sent, observation.Entered, observation.HandedOn, observation.Captured);
+        return new[] { sent, entered, handedOn, captured }.All(count => count == cells.Count)
+            ? null
+            : Text(observation, $"of {cells.Count:N0}: {sent:N0} sent, {entered:N0} entered, {handedOn:N0} handed on, {captured:N0} captured");
     }
 
     private static string Text(SweepObservation observation, FormattableString reason) =>

@@ -29,7 +29,9 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     /// <summary>Runs a plan.</summary>
     /// <param name="plan">The sweeps, each of them once.</param>
     /// <param name="expected">The cells of a sweep that should be delivered.</param>
-    /// <param name="repeatMissing">Whether expected cells that are missing are sent again; never in calibration, which must not lose a probe.</param>
+    /// <param name="repeatMissing">
+    /// Whether expected cells that are missing are sent again; never in calibration, which must not lose a probe.
+    /// </param>
     /// <param name="phase">Told of every sweep sent.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <returns>One observation a sweep, in the plan's order.</returns>
@@ -55,12 +57,14 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     /// <summary>The unexpected frames of a sweep of the last plan that a host's witness kept; none when it no longer answers.</summary>
     public async Task<IReadOnlyList<CapturedFrame>> KeptAsync(Sweep sweep, Host host, CancellationToken cancellation)
     {
-        var kept = await KeptAsync(environment.SandboxOf(host).Agent, Leg.HostInterface, current[sweep].Number, cancellation).ConfigureAwait(false);
+        var kept = await KeptAsync(environment.SandboxOf(host).Agent, Leg.HostInterface, current[sweep].Number, cancellation)
+            .ConfigureAwait(false);
         return [.. kept.Select(ToCaptured)];
     }
 
     /// <summary>The frames of a sweep of the last plan that were sent again, as they entered the firewall.</summary>
-    public IReadOnlyList<CapturedFrame> Repeated(Sweep sweep) => [.. resent.GetValueOrDefault(current[sweep].Number, []).Select(ToCaptured)];
+    public IReadOnlyList<CapturedFrame> Repeated(Sweep sweep) =>
+        [.. resent.GetValueOrDefault(current[sweep].Number, []).Select(ToCaptured)];
 
     /// <summary>Frames are evidence, not verdicts: an agent that no longer answers has none, and that is all.</summary>
     private static async Task<IReadOnlyList<KeptFrame>> KeptAsync(
@@ -85,7 +89,8 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         resent.Clear();
         foreach (var sweep in plan)
         {
-            // The last number is reserved for canaries; nobody runs so many sweeps that numbers come round again while probes of the first are in flight.
+            // The last number is reserved for canaries; nobody runs so many sweeps that numbers come round again while probes
+            // of the first are in flight.
             lastNumber = lastNumber == ushort.MaxValue - 1 ? (ushort)1 : (ushort)(lastNumber + 1);
             current.Add(sweep, new NumberedSweep(lastNumber, sweep, expected(sweep)));
         }
@@ -98,8 +103,11 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         await environment.Firewall.StartCustodyAsync(environment.Legs, mark, cancellation).ConfigureAwait(false);
         await Task.WhenAll(environment.Sandboxes.Select(sandbox =>
             sandbox.Agent.DoAsync(new StartWitnessRequest(Leg.HostInterface, mark), cancellation))).ConfigureAwait(false);
-        await Task.WhenAll(sweeps.Where(sweep => !sweep.Expected.IsEmpty).Select(sweep => environment.SandboxOf(sweep.Sweep.To).Agent.DoAsync(
-            new ExpectRequest(Leg.HostInterface, sweep.Number, sweep.Expected.ToCells()), cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(sweeps.Where(sweep => !sweep.Expected.IsEmpty).Select(sweep =>
+        {
+            var expect = new ExpectRequest(Leg.HostInterface, sweep.Number, sweep.Expected.ToCells());
+            return environment.SandboxOf(sweep.Sweep.To).Agent.DoAsync(expect, cancellation);
+        })).ConfigureAwait(false);
         await environment.Firewall.StartGuardAsync(environment.Legs, mark, cancellation).ConfigureAwait(false);
     }
 
@@ -161,7 +169,8 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     {
         var sources = missing.Select(item => item.Sweep.Sweep.From.Name).Distinct().ToList();
         var firewall = environment.Firewall.Agent;
-        await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StartWitnessRequest(source, mark), cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StartWitnessRequest(source, mark), cancellation)))
+            .ConfigureAwait(false);
         foreach (var (number, record) in await SendAsync(missing, _ => { }, cancellation).ConfigureAwait(false))
             sent[number] = new SendRecord(sent[number].Sent + record.Sent, record.Failure);
         await Task.Delay(Settling, cancellation).ConfigureAwait(false);
@@ -177,7 +186,8 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         return
         [
             .. from sweep in sweeps
-               where sent.TryGetValue(sweep.Number, out var record) && record.Failure is null && witnesses[sweep.Sweep.To].Collected is not null
+               where sent.TryGetValue(sweep.Number, out var record) && record.Failure is null
+                   && witnesses[sweep.Sweep.To].Collected is not null
                let seen = witnesses[sweep.Sweep.To].Collected!.Sweeps.FirstOrDefault(capture => capture.Sweep == sweep.Number)
                let cells = sweep.Expected.Except(seen?.Cells.ToPortSet() ?? PortSet.Empty)
                where !cells.IsEmpty
@@ -196,8 +206,8 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     {
         try
         {
-            return new WitnessRecord(
-                await sandbox.Agent.AskAsync<CollectResponse>(new CollectRequest(Leg.HostInterface), cancellation).ConfigureAwait(false), null);
+            var request = new CollectRequest(Leg.HostInterface);
+            return new WitnessRecord(await sandbox.Agent.AskAsync<CollectResponse>(request, cancellation).ConfigureAwait(false), null);
         }
         catch (AgentException exception)
         {

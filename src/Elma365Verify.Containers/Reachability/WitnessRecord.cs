@@ -27,6 +27,9 @@ internal sealed record WitnessRecord(CollectResponse? Collected, string? Failure
         if (Collected.Dropped > 0)
             yield return $"the kernel dropped {Collected.Dropped} packets before the witness of {name} could read them";
         if (Collected.Unmarked > 0)
-            yield return $"{Collected.Unmarked} packets that are no probes reached {name} during the sweep (the first: {Collected.FirstUnmarked})";
+        {
+            yield return $"{Collected.Unmarked} packets that are no probes reached {name} during the sweep "
+                + $"(the first: {Collected.FirstUnmarked})";
+        }
     }
 }
