@@ -3,10 +3,15 @@ using System.Text.Json;
 
 namespace Elma365Verify.Agent.Reaping;
 
-/// <summary>The labels a resource must all carry to be removed; there is always at least one.</summary>
+/// <summary>The labels a resource must all carry to be removed: those a client names, at least one, and the project's own.</summary>
+/// <remarks>
+/// The reaper's port is open to whoever reaches this machine, and its protocol knows no password: without the project's
+/// label anyone could have any container removed.
+/// </remarks>
 internal sealed record ReaperFilter
 {
     private const string Label = "label=";
+    private const string Project = "\"org.elma365verify.project=elma365-verify\"";
 
     private ReaperFilter(string json) => Json = json;
 
@@ -25,7 +30,7 @@ internal sealed record ReaperFilter
         if (!parts.All(IsLabel))
             return false;
         var labels = parts.Select(part => $"\"{JsonEncodedText.Encode(Uri.UnescapeDataString(part[Label.Length..]))}\"");
-        filter = new ReaperFilter($$"""{"label":[{{string.Join(',', labels)}}]}""");
+        filter = new ReaperFilter($$"""{"label":[{{string.Join(',', labels.Append(Project))}}]}""");
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace Elma365Verify.Tests.Agent;
 [CancelAfter(20_000)]
 internal sealed class EngineSocketTests
 {
-    private const string Json = """{"label":["session=1","project=elma365"]}""";
+    private const string Json = """{"label":["session=1","project=elma365","org.elma365verify.project=elma365-verify"]}""";
 
     [Test]
     public async Task Containers_go_first_and_every_list_asks_for_all_labels(CancellationToken cancellation)

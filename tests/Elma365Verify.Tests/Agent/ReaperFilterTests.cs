@@ -6,12 +6,12 @@ namespace Elma365Verify.Tests.Agent;
 
 internal sealed class ReaperFilterTests
 {
-    [TestCase("label=a", """{"label":["a"]}""")]
-    [TestCase("label=a=b", """{"label":["a=b"]}""")]
-    [TestCase("label=a=b&label=c=d", """{"label":["a=b","c=d"]}""")]
-    [TestCase("label=a%3Db%26c", """{"label":["a=b\u0026c"]}""")]
-    [TestCase("label=a=\"],\"x\":[\"", """{"label":["a=\u0022],\u0022x\u0022:[\u0022"]}""")]
-    public void All_labels_are_asked_for(string line, string json)
+    [TestCase("label=a", """{"label":["a","org.elma365verify.project=elma365-verify"]}""")]
+    [TestCase("label=a=b", """{"label":["a=b","org.elma365verify.project=elma365-verify"]}""")]
+    [TestCase("label=a=b&label=c=d", """{"label":["a=b","c=d","org.elma365verify.project=elma365-verify"]}""")]
+    [TestCase("label=a%3Db%26c", """{"label":["a=b\u0026c","org.elma365verify.project=elma365-verify"]}""")]
+    [TestCase("label=a=\"],\"x\":[\"", """{"label":["a=\u0022],\u0022x\u0022:[\u0022","org.elma365verify.project=elma365-verify"]}""")]
+    public void All_labels_and_the_projects_own_are_asked_for(string line, string json)
     {
         Assert.That(ReaperFilter.TryParse(line, out var filter));
         Assert.That(filter!.Json, Is.EqualTo(json));

@@ -13,7 +13,7 @@ namespace Elma365Verify.Tests.Agent;
 internal sealed class ReaperTests
 {
     private const string Line = "label=session=1&label=project=elma365";
-    private const string Json = """{"label":["session=1","project=elma365"]}""";
+    private const string Json = """{"label":["session=1","project=elma365","org.elma365verify.project=elma365-verify"]}""";
 
     private readonly ManualClock clock = new(DateTimeOffset.UnixEpoch);
 
