@@ -54,11 +54,12 @@ public sealed class SuiteReport(Policy policy, Topology topology, IReadOnlyList<
     {
         var sweep = new Sweep(HostNamed(from), HostNamed(to), protocol);
         var faults = new List<string>();
-        var proven = 0L;
+        var (proven, delivered) = (0L, 0L);
         var captors = new List<string> { to };
         if (Find(sweep, faults) is { } verdict)
         {
             proven = protocol.Cells().Count - verdict.Unproven.Count;
+            delivered = verdict.Observation.Delivered.Count;
             captors.AddRange(verdict.Observation.Strays.Select(stray => stray.Host.Name));
             var others = verdict with { Outages = PortSet.Empty };
             if (!others.IsConforming)
@@ -69,7 +70,7 @@ public sealed class SuiteReport(Policy policy, Topology topology, IReadOnlyList<
             .Where(stray => stray.Host.Name == to && stray.Addressed.Sweep.From.Name == from && stray.Addressed.Sweep.Protocol == protocol)
             .Select(stray => $"Reached {to} by way of another address:\n{FailureTable.Render(Only(stray))}"));
         return new Reading(
-            Text($"{sweep}: {proven:N0} of {protocol.Cells().Count:N0} cells judged, none delivered but documented ones"),
+            Text($"{sweep}: {proven:N0} of {protocol.Cells().Count:N0} cells proven, {delivered:N0} of them delivered"),
             proven,
             faults,
             Findings(finding => finding.Verdict != Verdict.Outage
