@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Images;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
@@ -76,6 +78,15 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     internal HostRelay Relay(Host from, Host to, int port) =>
         new(engine.Client, SandboxOf(from).Container.Id, new IPEndPoint(to.Address, port));
 
+    /// <summary>Starts a tool in a host's network namespace; it is removed with the environment.</summary>
+    /// <exception cref="EnvironmentException">The engine can't create or start it.</exception>
+    internal async Task<IContainer> JoinAsync(Host host, string image, string[] command, CancellationToken cancellation)
+    {
+        var container = factory.Guest(SandboxOf(host), image, command);
+        await park.StartAsync(container, cancellation).ConfigureAwait(false);
+        return container;
+    }
+
     private async Task StartAsync(IRunPhase phase, CancellationToken cancellation)
     {
         phase.Report("starting the firewall and the hosts");
@@ -123,8 +134,9 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         var image = options.Images[service.Role];
         var container = factory.Subject(sandbox, service, image);
         var subject = new Subject(sandbox, service, image, container);
+        var started = Stopwatch.GetTimestamp();
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
         await readiness.AwaitAsync(subject, cancellation).ConfigureAwait(false);
-        return subject;
+        return subject with { Start = Stopwatch.GetElapsedTime(started) };
     }
 }
