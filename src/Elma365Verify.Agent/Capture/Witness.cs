@@ -59,11 +59,12 @@ internal sealed unsafe class Witness : IDisposable
             return records[sweep] is { } record ? [.. record.Frames] : [];
     }
 
+    /// <summary>Tells the thread to end; it closes the socket when its wait is over, for which nobody else has to wait.</summary>
     public void Dispose()
     {
         stopping = true;
-        thread.Join(TimeSpan.FromSeconds(2));
-        socket.Dispose();
+        if (!thread.IsAlive)
+            socket.Dispose();
     }
 
     private void Capture()
@@ -77,6 +78,12 @@ internal sealed unsafe class Witness : IDisposable
         catch (Exception exception) when (exception is Win32Exception or OutOfMemoryException)
         {
             failure = exception.Message;
+        }
+        finally
+        {
+            // A capture that failed keeps its socket, because its owner may still ask what the kernel dropped.
+            if (stopping)
+                socket.Dispose();
         }
     }
 
