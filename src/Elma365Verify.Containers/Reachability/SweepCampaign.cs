@@ -42,7 +42,6 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         var sweeps = Number(plan, expected);
         await ArmAsync(sweeps, cancellation).ConfigureAwait(false);
         var sent = await SendAsync(sweeps, phase, cancellation).ConfigureAwait(false);
-        await Task.Delay(Settling, cancellation).ConfigureAwait(false);
         if (repeatMissing)
             await RepeatMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
 
@@ -152,7 +151,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         {
             for (var repeat = 0; repeat < MostRepeats; repeat++)
             {
-                var missing = await MissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+                var missing = await SettledMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
                 if (missing.Count == 0)
                     return;
                 await RepeatAsync(missing, sent, cancellation).ConfigureAwait(false);
@@ -177,6 +176,17 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         foreach (var (sweep, _) in missing)
             resent[sweep.Number] = await KeptAsync(firewall, sweep.Sweep.From.Name, sweep.Number, cancellation).ConfigureAwait(false);
         await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StopWitnessRequest(source), cancellation))).ConfigureAwait(false);
+    }
+
+    /// <summary>What is still missing once the witnesses had time to read it; when nothing is, no time is spent.</summary>
+    private async Task<List<(NumberedSweep Sweep, PortSet Cells)>> SettledMissingAsync(
+        List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, CancellationToken cancellation)
+    {
+        var missing = await MissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+        if (missing.Count == 0)
+            return missing;
+        await Task.Delay(Settling, cancellation).ConfigureAwait(false);
+        return await MissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
     }
 
     private async Task<List<(NumberedSweep Sweep, PortSet Cells)>> MissingAsync(
