@@ -260,7 +260,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     {
         try
         {
-            var custody = await ReadCustodyAsync(cancellation).ConfigureAwait(false);
+            var (entered, handedOn) = await environment.Firewall.ReadCustodyAsync(cancellation).ConfigureAwait(false);
             return new CustodyRecord(entered, handedOn, null);
         }
         catch (Exception exception) when (exception is AgentException or FormatException)
