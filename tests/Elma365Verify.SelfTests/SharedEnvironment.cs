@@ -1,0 +1,75 @@
+using Elma365Verify.Containers;
+using Elma365Verify.Containers.Engine;
+using Elma365Verify.Reachability;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.SelfTests;
+
+/// <summary>One calibrated environment for the whole project. Tests change what it runs and put the reference ruleset back.</summary>
+[SetUpFixture]
+public sealed class SharedEnvironment
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly HashSet<Sweep> EverSwept = [];
+
+    private static DockerEngine? engine;
+    private static SessionImages? images;
+    private static VerificationSession? session;
+
+    public static DockerEngine Engine => engine!;
+
+    public static SessionImages Images => images!;
+
+    public static VerificationSession Session => session!;
+
+    /// <summary>Every sweep a test has asked for so far, in the topology's order.</summary>
+    public static IReadOnlyList<Sweep> Swept => [.. Session.Plan.Where(EverSwept.Contains)];
+
+    public static async Task<IReadOnlyList<SweepVerdict>> SweepAsync(IReadOnlyList<Sweep> plan, IRunPhase phase, CancellationToken cancellation)
+    {
+        EverSwept.UnionWith(plan);
+        return await Session.SweepAsync(plan, phase, cancellation);
+    }
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        using var bounded = new CancellationTokenSource(Patience);
+        await TakeTurnAsync();
+        engine = await ConnectAsync(bounded.Token);
+        images = await VerificationSession.ResolveImagesAsync(Engine, Reference.Inputs, new SilentPhase(), bounded.Token);
+        session = await VerificationSession.StartAsync(Engine, Reference.Inputs, Images, RunNames.Next(), new SilentPhase(), bounded.Token);
+        Assert.That(await Session.CalibrateAsync(new SilentPhase(), bounded.Token), Is.Empty, "calibration");
+        await Session.LoadAsync(Reference.Ruleset, bounded.Token);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (session is not null)
+            await session.DisposeAsync();
+        engine?.Dispose();
+        PassTurnOn();
+    }
+
+    /// <summary>Every container of these tests lives between this and <see cref="PassTurnOn"/>: the one place to wait for other runs on the engine.</summary>
+    private static Task TakeTurnAsync() => Task.CompletedTask;
+
+    private static void PassTurnOn()
+    {
+    }
+
+    /// <summary>A laptop without an engine still runs the other tests; a build server without one is broken.</summary>
+    private static async Task<DockerEngine> ConnectAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await DockerEngine.ConnectAsync(cancellation);
+        }
+        catch (EnvironmentException exception) when (System.Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.Ignore(exception.Message);
+            throw;
+        }
+    }
+}
