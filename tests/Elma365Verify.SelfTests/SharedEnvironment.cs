@@ -1,6 +1,5 @@
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Engine;
-using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.SelfTests;
@@ -10,7 +9,6 @@ namespace Elma365Verify.SelfTests;
 public sealed class SharedEnvironment
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
-    private static readonly HashSet<Sweep> EverSwept = [];
 
     private static DockerEngine? engine;
     private static SessionImages? images;
@@ -21,15 +19,6 @@ public sealed class SharedEnvironment
     public static SessionImages Images => images!;
 
     public static VerificationSession Session => session!;
-
-    /// <summary>Every sweep a test has asked for so far, in the topology's order.</summary>
-    public static IReadOnlyList<Sweep> Swept => [.. Session.Plan.Where(EverSwept.Contains)];
-
-    public static async Task<IReadOnlyList<SweepVerdict>> SweepAsync(IReadOnlyList<Sweep> plan, IRunPhase phase, CancellationToken cancellation)
-    {
-        EverSwept.UnionWith(plan);
-        return await Session.SweepAsync(plan, phase, cancellation);
-    }
 
     [OneTimeSetUp]
     public async Task StartAsync()

@@ -26,18 +26,29 @@ internal sealed class MutantExpectation(Ruleset ruleset, params Change[] changes
     /// <summary>Pairs to sweep where the mutant touches more than need be, or nothing at all; null for all it touches.</summary>
     public (string From, string To)[]? Pairs { get; init; }
 
-    /// <summary>Probes that must turn up elsewhere, in the form of <see cref="WrongCells.Stray"/>.</summary>
-    public string[] Strays { get; init; } = [];
+    /// <summary>What must be found beside the changes, such as probes that turn up elsewhere; in the form of <see cref="WrongCells"/>.</summary>
+    public string[] Beside { get; init; } = [];
 
     public async Task<IReadOnlyList<SweepVerdict>> VerifyAsync(CancellationToken cancellation)
     {
         var plan = Plan();
-        string[] predicted = [.. prediction.Of(plan), .. Strays];
-        Assert.That(predicted, changes.Length + Strays.Length == 0 ? Is.Empty : Is.Not.Empty, "The prediction is about something.");
+        string[] predicted = [.. prediction.Of(plan), .. Beside];
+        Assert.That(predicted, changes.Length + Beside.Length == 0 ? Is.Empty : Is.Not.Empty, "The prediction is about something.");
         var verdicts = await SweepAsync(plan, cancellation);
         Assert.That(verdicts.Select(verdict => verdict.Sweep), Is.EqualTo(plan), "Every sweep of the plan has its verdict.");
         Assert.That(WrongCells.Of(verdicts), Is.EquivalentTo(predicted), WrongCells.Doubts(verdicts));
+        await VerifyRecoveryAsync(verdicts, cancellation);
         return verdicts;
+    }
+
+    /// <summary>What the mutant turned red, and the controls, are green again under the reference ruleset.</summary>
+    private static async Task VerifyRecoveryAsync(IReadOnlyList<SweepVerdict> verdicts, CancellationToken cancellation)
+    {
+        var red = verdicts.Where(verdict => !verdict.IsConforming).Select(verdict => verdict.Sweep).ToList();
+        if (red.Count == 0)
+            return;
+        var again = await SharedEnvironment.Session.SweepAsync([.. red.Union(Reference.Topology.Sweeps(Controls[0]))], new SilentPhase(), cancellation);
+        Assert.That(WrongCells.Of(again), Is.Empty, $"Under the reference ruleset everything conforms.\n{WrongCells.Doubts(again)}");
     }
 
     /// <summary>What the mutant touches, the other protocols of the first pair it touches, and the controls.</summary>
@@ -53,7 +64,7 @@ internal sealed class MutantExpectation(Ruleset ruleset, params Change[] changes
         try
         {
             await SharedEnvironment.Session.LoadAsync(ruleset, cancellation);
-            return await SharedEnvironment.SweepAsync(plan, new SilentPhase(), cancellation);
+            return await SharedEnvironment.Session.SweepAsync(plan, new SilentPhase(), cancellation);
         }
         finally
         {

@@ -3,7 +3,6 @@ using Elma365Verify.Policies;
 namespace Elma365Verify.SelfTests.Mutants;
 
 /// <summary>One port too many, somewhere among all hosts and all ports: found, and nothing else is.</summary>
-[DependsOnFixture(typeof(RecoveryTests), AllowFailure = true)]
 public sealed class WholeMatrixTests
 {
     [Test, CancelAfter(Bounds.Matrix)]

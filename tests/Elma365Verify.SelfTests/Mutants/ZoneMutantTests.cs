@@ -3,7 +3,6 @@ using Elma365Verify.Policies;
 namespace Elma365Verify.SelfTests.Mutants;
 
 /// <summary>The right ports for the wrong hosts.</summary>
-[DependsOnFixture(typeof(PortMutantTests), AllowFailure = true)]
 public sealed class ZoneMutantTests
 {
     private const string FromEdge = "ip saddr $edge jump from_outside_to_frontend";
@@ -31,7 +30,14 @@ public sealed class ZoneMutantTests
             Change.Opens("*", "edge", Protocol.Tcp, "443"),
             Change.Opens("*", "master", Protocol.Tcp, "22, 6443, 22322"),
             Change.Opens("*", "frontend", Protocol.Tcp, FrontendTcp),
-            Change.Opens("*", "frontend", Protocol.Udp, "5416")).VerifyAsync(token);
+            Change.Opens("*", "frontend", Protocol.Udp, "5416"))
+        {
+            Pairs =
+            [
+                ("ext-stranger", "edge-proxy"), ("ext-stranger", "master-1"), ("ext-stranger", "data-redis"),
+                ("lan-1", "edge-proxy"), ("data-redis", "master-2"), ("worker-1", "master-1"), ("master-1", "frontend-1"),
+            ],
+        }.VerifyAsync(token);
 
     [Test, CancelAfter(Bounds.Sweep)]
     public Task A_firewall_that_accepts_all_leaks_every_undocumented_cell(CancellationToken token) => new MutantExpectation(
