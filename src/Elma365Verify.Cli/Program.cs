@@ -8,6 +8,7 @@ var root = new VerifyCommand
 {
     new TopologyCommand(),
     new ImagesCommand(),
+    new BenchmarkCommand(),
     new CleanCommand(),
 };
 

@@ -18,7 +18,6 @@ public sealed class VerificationSession : IAsyncDisposable
     private readonly Judge judge;
     private readonly RunCertificates certificates;
     private readonly SweepCampaign campaign;
-    private readonly ProbeMark mark;
     private Calibration? calibration;
 
     private VerificationSession(VerificationInputs inputs, VerificationEnvironment environment, RunCertificates certificates, int lanes)
@@ -27,8 +26,8 @@ public sealed class VerificationSession : IAsyncDisposable
         Environment = environment;
         this.certificates = certificates;
         judge = new Judge(inputs.Policy);
-        mark = RunMark.Draw();
-        campaign = new SweepCampaign(environment, mark, lanes);
+        Mark = RunMark.Draw();
+        campaign = new SweepCampaign(environment, Mark, lanes);
     }
 
     /// <summary>The files of the run.</summary>
@@ -39,6 +38,9 @@ public sealed class VerificationSession : IAsyncDisposable
         [.. from pair in Inputs.Topology.Pairs() from protocol in Enum.GetValues<Protocol>() select new Sweep(pair.From, pair.To, protocol)];
 
     internal VerificationEnvironment Environment { get; }
+
+    /// <summary>What this session's probes carry.</summary>
+    internal ProbeMark Mark { get; }
 
     /// <summary>Finds or builds the images of the agent and of every service the topology names.</summary>
     /// <exception cref="EnvironmentException">An image can't be had.</exception>

@@ -27,7 +27,7 @@ internal sealed class CaptureRecord
     {
         captured++;
         if (arrival.Port != arrival.Cell)
-            ports ??= (ulong[])cells.Clone(); // before this cell is entered: nothing arrived on its port
+            ports ??= (ulong[])cells.Clone(); // Until now every probe arrived with its own port.
         cells[arrival.Cell >> 6] |= 1UL << (arrival.Cell & 63);
         if (ports is not null)
             ports[arrival.Port >> 6] |= 1UL << (arrival.Port & 63);

@@ -8,7 +8,8 @@ internal static class EngineEndpoint
     private const string DefaultSocket = "/var/run/docker.sock";
 
     /// <summary>The endpoint as the user would write it.</summary>
-    public static string Name => Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : $"unix://{DefaultSocket}";
+    public static string Name =>
+        Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : $"unix://{DefaultSocket}";
 
     /// <summary>Connects to a Unix socket once, because Testcontainers does not say why it finds none usable.</summary>
     /// <exception cref="SocketException">Nobody listens there, or this user may not connect.</exception>

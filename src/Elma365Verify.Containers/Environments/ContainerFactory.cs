@@ -50,6 +50,16 @@ internal sealed class ContainerFactory(EnvironmentOptions options)
             .WithCreateParameterModifier(parameters => parameters.HostConfig!.NetworkMode = $"container:{sandbox.Container.Id}")
             .Build();
 
+    /// <summary>A tool in a sandbox's network namespace, with raw sockets.</summary>
+    public IContainer Guest(Sandbox sandbox, string image, string[] command) => Labelled(new ContainerBuilder(image))
+        .WithCommand(command)
+        .WithCreateParameterModifier(parameters =>
+        {
+            parameters.HostConfig!.NetworkMode = $"container:{sandbox.Container.Id}";
+            parameters.HostConfig.CapAdd = ["NET_ADMIN", "NET_RAW"];
+        })
+        .Build();
+
     private ContainerBuilder Sealed(ContainerBuilder builder, Action<HostConfig> configure) => Labelled(builder)
         .WithCreateParameterModifier(parameters =>
         {

@@ -9,4 +9,8 @@ namespace Elma365Verify.Containers.Environments;
 /// <param name="Service">How clients speak to it.</param>
 /// <param name="Image">What it runs.</param>
 /// <param name="Container">The container.</param>
-internal sealed record Subject(Sandbox Sandbox, IService Service, ResolvedImage Image, IContainer Container);
+internal sealed record Subject(Sandbox Sandbox, IService Service, ResolvedImage Image, IContainer Container)
+{
+    /// <summary>How long it took from the creation of its container until it served.</summary>
+    public TimeSpan Start { get; init; }
+}

@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
+using Docker.DotNet;
 using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Images;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
@@ -15,6 +19,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     private readonly EnvironmentOptions options;
     private readonly ContainerFactory factory;
     private readonly ContainerPark park;
+    private readonly ConcurrentBag<AgentSession> agents = [];
     private Firewall? firewall;
 
     private VerificationEnvironment(DockerEngine engine, EnvironmentOptions options)
@@ -53,7 +58,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            await environment.DisposeAsync().ConfigureAwait(false);
+            await environment.RemoveAfterAsync(exception).ConfigureAwait(false);
             if (exception is EnvironmentException or ConfigurationException or OperationCanceledException)
                 throw;
             throw new EnvironmentException($"The environment could not start: {exception.Message}", exception);
@@ -63,11 +68,25 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     /// <summary>Removes every container of the environment.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var agent in Sandboxes.Select(sandbox => sandbox.Agent))
+        foreach (var agent in agents)
             await agent.DisposeAsync().ConfigureAwait(false);
-        if (firewall is not null)
-            await firewall.Agent.DisposeAsync().ConfigureAwait(false);
         await park.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <exception cref="EnvironmentException">Not all could be removed; the message begins with what had failed before.</exception>
+    private async Task RemoveAfterAsync(Exception failure)
+    {
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception removal) when (removal is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            throw new EnvironmentException(
+                $"{failure.Message} And its containers could not all be removed ({removal.Message}): "
+                + "'./verify clean' removes what is left.",
+                failure);
+        }
     }
 
     internal Sandbox SandboxOf(Host host) => Sandboxes.First(sandbox => sandbox.Leg.Host == host);
@@ -76,44 +95,63 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     internal HostRelay Relay(Host from, Host to, int port) =>
         new(engine.Client, SandboxOf(from).Container.Id, new IPEndPoint(to.Address, port));
 
+    /// <summary>Starts a tool in a host's network namespace; it is removed with the environment.</summary>
+    /// <exception cref="EnvironmentException">The engine can't create or start it.</exception>
+    internal async Task<IContainer> JoinAsync(Host host, string image, string[] command, CancellationToken cancellation)
+    {
+        var container = factory.Guest(SandboxOf(host), image, command);
+        await park.StartAsync(container, cancellation).ConfigureAwait(false);
+        return container;
+    }
+
     private async Task StartAsync(IRunPhase phase, CancellationToken cancellation)
     {
         phase.Report("starting the firewall and the hosts");
         var startingFirewall = StartFirewallAsync(cancellation);
-        var startingSandboxes = Task.WhenAll(Topology.Hosts.Select((host, number) => StartSandboxAsync(new Leg(host, number), cancellation)));
-        await Task.WhenAll(startingFirewall, startingSandboxes).ConfigureAwait(false);
-        Sandboxes = await startingSandboxes.ConfigureAwait(false);
-        firewall = await startingFirewall.ConfigureAwait(false);
-        await WireAsync(cancellation).ConfigureAwait(false);
         var readiness = new Readiness(engine, options.ReadyWithin, phase);
-        Subjects = await Task.WhenAll(Sandboxes.Where(sandbox => sandbox.Leg.Host.Service is not null)
-            .Select(sandbox => StartSubjectAsync(sandbox, readiness, cancellation))).ConfigureAwait(false);
+
+        // Servers take longest to start, so their hosts come first.
+        var starting = Topology.Hosts.Select((host, number) => new Leg(host, number))
+            .OrderBy(leg => leg.Host.Service is null)
+            .Select(leg => StartHostAsync(leg, startingFirewall, readiness, cancellation)).ToList();
+        await Task.WhenAll([startingFirewall, .. starting]).ConfigureAwait(false);
+        var hosts = await Task.WhenAll(starting).ConfigureAwait(false);
+        firewall = await startingFirewall.ConfigureAwait(false);
+        Sandboxes = [.. hosts.Select(host => host.Sandbox).OrderBy(sandbox => sandbox.Leg.Number)];
+        Subjects = [.. hosts.Select(host => host.Subject).OfType<Subject>().OrderBy(subject => subject.Sandbox.Leg.Number)];
+    }
+
+    /// <summary>A host from its sandbox over its leg to its server; no host waits for another.</summary>
+    private async Task<(Sandbox Sandbox, Subject? Subject)> StartHostAsync(
+        Leg leg, Task<Firewall> startingFirewall, Readiness readiness, CancellationToken cancellation)
+    {
+        var sandbox = await StartSandboxAsync(leg, cancellation).ConfigureAwait(false);
+        var inspected = await engine.Client.Containers.InspectContainerAsync(sandbox.Container.Id, cancellation).ConfigureAwait(false);
+        var centre = await startingFirewall.ConfigureAwait(false);
+        await centre.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Firewall([(leg, inspected.State!.Pid)]), cancellation).ConfigureAwait(false);
+        await sandbox.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Host(leg), cancellation).ConfigureAwait(false);
+        return (sandbox, leg.Host.Service is null ? null : await StartSubjectAsync(sandbox, readiness, cancellation).ConfigureAwait(false));
     }
 
     private async Task<Firewall> StartFirewallAsync(CancellationToken cancellation)
     {
         var container = factory.Firewall();
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
-        return new Firewall(container, await AgentSession.StartAsync(engine.Client, container.Id, "the firewall", cancellation).ConfigureAwait(false));
+        return new Firewall(container, await StartAgentAsync(container, "the firewall", cancellation).ConfigureAwait(false));
     }
 
     private async Task<Sandbox> StartSandboxAsync(Leg leg, CancellationToken cancellation)
     {
         var container = factory.Sandbox(leg.Host);
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
-        return new Sandbox(leg, container, await AgentSession.StartAsync(engine.Client, container.Id, leg.Host.Name, cancellation).ConfigureAwait(false));
+        return new Sandbox(leg, container, await StartAgentAsync(container, leg.Host.Name, cancellation).ConfigureAwait(false));
     }
 
-    private async Task WireAsync(CancellationToken cancellation)
+    private async Task<AgentSession> StartAgentAsync(IContainer container, string name, CancellationToken cancellation)
     {
-        var ends = await Task.WhenAll(Sandboxes.Select(async sandbox =>
-        {
-            var inspected = await engine.Client.Containers.InspectContainerAsync(sandbox.Container.Id, cancellation).ConfigureAwait(false);
-            return (sandbox.Leg, ProcessId: inspected.State!.Pid);
-        })).ConfigureAwait(false);
-        await Firewall.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Firewall(ends), cancellation).ConfigureAwait(false);
-        await Task.WhenAll(Sandboxes.Select(sandbox =>
-            sandbox.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Host(sandbox.Leg), cancellation))).ConfigureAwait(false);
+        var agent = await AgentSession.StartAsync(engine.Client, container.Id, name, cancellation).ConfigureAwait(false);
+        agents.Add(agent);
+        return agent;
     }
 
     private async Task<Subject> StartSubjectAsync(Sandbox sandbox, Readiness readiness, CancellationToken cancellation)
@@ -123,8 +161,9 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         var image = options.Images[service.Role];
         var container = factory.Subject(sandbox, service, image);
         var subject = new Subject(sandbox, service, image, container);
+        var started = Stopwatch.GetTimestamp();
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
         await readiness.AwaitAsync(subject, cancellation).ConfigureAwait(false);
-        return subject;
+        return subject with { Start = Stopwatch.GetElapsedTime(started) };
     }
 }
