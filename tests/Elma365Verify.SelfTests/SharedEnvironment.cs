@@ -8,8 +8,10 @@ namespace Elma365Verify.SelfTests;
 [SetUpFixture]
 public sealed class SharedEnvironment
 {
+    private static readonly TimeSpan TurnWithin = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    private static EngineTurn? turn;
     private static DockerEngine? engine;
     private static SessionImages? images;
     private static VerificationSession? session;
@@ -23,8 +25,8 @@ public sealed class SharedEnvironment
     [OneTimeSetUp]
     public async Task StartAsync()
     {
+        turn = await EngineTurn.TakeAsync(new SilentProgress(), TurnWithin, CancellationToken.None);
         using var bounded = new CancellationTokenSource(Patience);
-        await TakeTurnAsync();
         engine = await ConnectAsync(bounded.Token);
         images = await VerificationSession.ResolveImagesAsync(Engine, Reference.Inputs, new SilentPhase(), bounded.Token);
         session = await VerificationSession.StartAsync(Engine, Reference.Inputs, Images, RunNames.Next(), new SilentPhase(), bounded.Token);
@@ -38,14 +40,7 @@ public sealed class SharedEnvironment
         if (session is not null)
             await session.DisposeAsync();
         engine?.Dispose();
-        PassTurnOn();
-    }
-
-    /// <summary>Every container of these tests lives between this and <see cref="PassTurnOn"/>: the one place to wait for other runs on the engine.</summary>
-    private static Task TakeTurnAsync() => Task.CompletedTask;
-
-    private static void PassTurnOn()
-    {
+        turn?.Dispose();
     }
 
     /// <summary>A laptop without an engine still runs the other tests; a build server without one is broken.</summary>

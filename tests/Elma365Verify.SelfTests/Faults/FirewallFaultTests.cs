@@ -29,14 +29,12 @@ public sealed class FirewallFaultTests
     }
 
     [Test, CancelAfter(Bounds.Sweep)]
-    public async Task Custody_counters_removed_midway_give_no_verdicts_at_all(CancellationToken token)
+    public async Task Custody_counters_removed_midway_leave_every_silent_cell_unproven(CancellationToken token)
     {
-        var trial = new FaultTrial(Plan);
+        var verdicts = await new FaultTrial(Plan).RunAsync(
+            () => Nft("delete", "table", "netdev", "elma365_custody"), () => Task.CompletedTask, token);
 
-        Task SweepAsync() => trial.RunAsync(() => Nft("delete", "table", "netdev", "elma365_custody"), () => Task.CompletedTask, token);
-
-        Assert.That(SweepAsync, Throws.TypeOf<AgentException>().With.Message.Contains("custody counters can't be read"));
-        await trial.VerifySoundAsync(token);
+        FaultTrial.AssertUnproven(verdicts, sweep => sweep != Ping, "custody counters can't be read");
     }
 
     [Test, CancelAfter(Bounds.Sweep)]
@@ -45,7 +43,6 @@ public sealed class FirewallFaultTests
         var verdicts = await new FaultTrial(Plan).RunAsync(
             () => Firewall.AskAsync<StopGuardResponse>(new StopGuardRequest(), token), () => Task.CompletedTask, token);
 
-        // A sweep of ICMP between nodes has no silent cell: what it proves, it proves by arriving.
         FaultTrial.AssertUnproven(verdicts, sweep => sweep != Ping, "the guard in the firewall's namespace no longer answers");
     }
 
@@ -94,6 +91,7 @@ public sealed class FirewallFaultTests
 
     private const string Tracking = "table inet open { chain forward { type filter hook forward priority 0; ct state new accept; }; }\n";
 
+    /// <summary>It has no silent cell: what it proves, it proves by arriving.</summary>
     private static Sweep Ping => Reference.Topology.Sweep("master-1", "worker-1", Protocol.Icmp);
 
     private static Task Nft(params string[] arguments) => Firewall.RunAsync("nft", arguments, "", CancellationToken.None);

@@ -46,6 +46,7 @@ public sealed class TranslationMutantTests
             Translating("ip saddr 198.18.40.11 ip daddr $data_redis tcp dport 6379 dnat to 198.18.70.11:22"),
             Change.Closes("worker-1", "data-redis", Protocol.Tcp, "6379"))
         {
+            Pairs = [.. RedisPair, ("worker-1", "lan-1")],
             Beside = [WrongCells.Stray(addressed, "lan-1", "22")],
         }.VerifyAsync(token);
 
@@ -55,12 +56,28 @@ public sealed class TranslationMutantTests
             Is.EqualTo(["Leak  worker-1 → lan-1  tcp 22", "Outage  worker-1 → data-redis  tcp 6379"]));
     }
 
-    /// <summary>The copies are handed on under the original's addresses, so the counts no longer balance: the silence beside them is unproven.</summary>
+    [Test, CancelAfter(Bounds.Sweep)]
+    public async Task An_undocumented_port_led_elsewhere_is_a_leak_where_it_was_addressed_and_where_it_arrives(CancellationToken token)
+    {
+        var addressed = Reference.Topology.Sweep("worker-1", "data-redis", Protocol.Tcp);
+        var verdicts = await new MutantExpectation(
+            Translating("ip saddr 198.18.40.11 ip daddr $data_redis tcp dport 7000 dnat to 198.18.70.11:22"),
+            Change.Opens("worker-1", "data-redis", Protocol.Tcp, "7000"))
+        {
+            Pairs = [.. RedisPair, ("worker-1", "lan-1")],
+            Beside = [WrongCells.Stray(addressed, "lan-1", "22")],
+        }.VerifyAsync(token);
+
+        var findings = FindingsBuilder.Build(Reference.Policy, Reference.Topology, verdicts, []);
+        Assert.That(
+            findings.Select(finding => finding.ToString()),
+            Is.EqualTo(["Leak  worker-1 → data-redis  tcp 7000", "Leak  worker-1 → lan-1  tcp 22"]));
+    }
+
     [Test, CancelAfter(Bounds.Sweep)]
     public async Task A_copy_sent_elsewhere_is_a_leak_though_the_original_arrives(CancellationToken token)
     {
         var addressed = Reference.Topology.Sweep("worker-1", "data-redis", Protocol.Tcp);
-        var silent = Protocol.Tcp.Cells().Except(Reference.Policy.Permitted(addressed.From, addressed.To, Protocol.Tcp));
         var verdicts = await new MutantExpectation(
             Reference.Ruleset with
             {
@@ -77,7 +94,7 @@ public sealed class TranslationMutantTests
             })
         {
             Pairs = RedisPair,
-            Beside = [WrongCells.Stray(addressed, "lan-1", "6379"), .. WrongCells.Lines(addressed, PortSet.Empty, PortSet.Empty, silent)],
+            Beside = [WrongCells.Stray(addressed, "lan-1", "6379")],
         }.VerifyAsync(token);
 
         var findings = FindingsBuilder.Build(Reference.Policy, Reference.Topology, verdicts, []);
