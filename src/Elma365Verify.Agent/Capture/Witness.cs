@@ -60,12 +60,13 @@ internal sealed unsafe class Witness : IDisposable
             return records[sweep] is { } record ? [.. record.Frames] : [];
     }
 
+    /// <summary>Tells the thread to end; it closes the socket when its wait is over, for which nobody else has to wait.</summary>
     public void Dispose()
     {
         stopping = true;
 
         // A descriptor closed under a thread that still reads it may come back as another witness's, whose frames it would take.
-        if (thread.Join(TimeSpan.FromSeconds(10)))
+        if (!thread.IsAlive)
             socket.Dispose();
     }
 
@@ -81,6 +82,12 @@ internal sealed unsafe class Witness : IDisposable
         catch (Exception exception)
         {
             failure = exception.Message;
+        }
+        finally
+        {
+            // A capture that failed keeps its socket, because its owner may still ask what the kernel dropped.
+            if (stopping)
+                socket.Dispose();
         }
     }
 

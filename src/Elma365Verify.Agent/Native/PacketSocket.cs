@@ -9,9 +9,11 @@ internal sealed unsafe class PacketSocket : IDisposable
 {
     private const int BufferBytes = 256 * 1024 * 1024;
 
-    private PacketSocket(int descriptor) => Descriptor = descriptor;
+    private int descriptor;
 
-    public int Descriptor { get; }
+    private PacketSocket(int descriptor) => this.descriptor = descriptor;
+
+    public int Descriptor => descriptor;
 
     /// <summary>A socket that sends. Below the queueing discipline when <paramref name="bypassQueue"/> is set, else through it.</summary>
     /// <exception cref="Win32Exception">The kernel refuses; CAP_NET_RAW is needed.</exception>
@@ -49,7 +51,13 @@ internal sealed unsafe class PacketSocket : IDisposable
         return statistics[1];
     }
 
-    public void Dispose() => _ = LibC.Close(Descriptor);
+    /// <summary>Closes it once, however often it is called: the number may belong to another file by then.</summary>
+    public void Dispose()
+    {
+        var open = Interlocked.Exchange(ref descriptor, -1);
+        if (open >= 0)
+            _ = LibC.Close(open);
+    }
 
     /// <summary>
     /// A socket that receives nothing until <paramref name="configure"/> binds it to a protocol; closed again when that

@@ -6,9 +6,14 @@ using Elma365Verify.Policies;
 
 namespace Elma365Verify.Containers.Reachability;
 
-/// <summary>Sends sweeps, one lane a processor; a lane takes the next sweep as soon as its last one has left.</summary>
+/// <summary>
+/// Sends sweeps from as many processors as there are lanes. Two are under way in each lane: while one is asked for, answered or
+/// closes its socket, which waits for the kernel, the other one sends.
+/// </summary>
 internal sealed class ProbeLanes(VerificationEnvironment environment, ProbeMark mark, int lanes)
 {
+    private const int UnderWay = 2;
+
     /// <summary>Longer than the slowest sweep seen by two orders of magnitude.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -22,11 +27,11 @@ internal sealed class ProbeLanes(VerificationEnvironment environment, ProbeMark 
     {
         var waiting = new ConcurrentQueue<(NumberedSweep Sweep, PortSet Cells)>(sweeps);
         var records = new ConcurrentDictionary<ushort, SendRecord>();
-        await Task.WhenAll(Enumerable.Range(0, lanes).Select(async lane =>
+        await Task.WhenAll(Enumerable.Range(0, lanes * UnderWay).Select(async sender =>
         {
             while (waiting.TryDequeue(out var next))
             {
-                records[next.Sweep.Number] = await SendAsync(next.Sweep, next.Cells, lane, cancellation).ConfigureAwait(false);
+                records[next.Sweep.Number] = await SendAsync(next.Sweep, next.Cells, sender % lanes, cancellation).ConfigureAwait(false);
                 completed(next.Sweep);
             }
         })).ConfigureAwait(false);

@@ -15,6 +15,7 @@ namespace Elma365Verify.Containers.Reachability;
 internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMark mark, int lanes)
 {
     private const int MostRepeats = 2;
+    private const int MostReadings = 4;
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(150);
 
     private readonly ProbeLanes probes = new(environment, mark, lanes);
@@ -42,16 +43,12 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         var sweeps = Number(plan, expected);
         await ArmAsync(sweeps, cancellation).ConfigureAwait(false);
         var sent = await SendAsync(sweeps, phase, cancellation).ConfigureAwait(false);
-        await Task.Delay(Settling, cancellation).ConfigureAwait(false);
         if (repeatMissing)
             await RepeatMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
 
         var guard = await AskGuardAsync(cancellation).ConfigureAwait(false);
         await Task.Delay(Settling, cancellation).ConfigureAwait(false);
-        var custody = await ReadCustodyAsync(cancellation).ConfigureAwait(false);
-        var witnesses = await CollectAsync(cancellation).ConfigureAwait(false);
-        var assembler = new ObservationAssembler(sent, custody, witnesses, guard);
-        return [.. sweeps.Select(assembler.Assemble)];
+        return await ReadAsync(sweeps, sent, guard, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The unexpected frames of a sweep of the last plan that a host's witness kept; none when it no longer answers.</summary>
@@ -152,7 +149,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         {
             for (var repeat = 0; repeat < MostRepeats; repeat++)
             {
-                var missing = await MissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+                var missing = await SettledMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
                 if (missing.Count == 0)
                     return;
                 await RepeatAsync(missing, sent, cancellation).ConfigureAwait(false);
@@ -179,6 +176,17 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StopWitnessRequest(source), cancellation))).ConfigureAwait(false);
     }
 
+    /// <summary>What is still missing once the witnesses had time to read it; when nothing is, no time is spent.</summary>
+    private async Task<List<(NumberedSweep Sweep, PortSet Cells)>> SettledMissingAsync(
+        List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, CancellationToken cancellation)
+    {
+        var missing = await MissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+        if (missing.Count == 0)
+            return missing;
+        await Task.Delay(Settling, cancellation).ConfigureAwait(false);
+        return await MissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+    }
+
     private async Task<List<(NumberedSweep Sweep, PortSet Cells)>> MissingAsync(
         List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, CancellationToken cancellation)
     {
@@ -193,6 +201,27 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
                where !cells.IsEmpty
                select (sweep, cells),
         ];
+    }
+
+    /// <summary>
+    /// Reads custody and witnesses until the books balance: all that was sent has entered, all that was handed on has been
+    /// captured, every canary is in. A machine under load needs some time for that; an imbalance that stays is a doubt.
+    /// </summary>
+    private async Task<IReadOnlyList<SweepObservation>> ReadAsync(
+        List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, StopGuardResponse? guard, CancellationToken cancellation)
+    {
+        for (var reading = 1; ; reading++)
+        {
+            var custody = await ReadCustodyAsync(cancellation).ConfigureAwait(false);
+            var witnesses = await CollectAsync(cancellation).ConfigureAwait(false);
+            var assembler = new ObservationAssembler(sent, custody, witnesses, guard);
+            List<SweepObservation> observations = [.. sweeps.Select(assembler.Assemble)];
+            var balanced = observations.All(observation => observation is { Doubts: [] }
+                && observation.Entered == observation.Sent && observation.Captured == observation.HandedOn);
+            if (reading == MostReadings || balanced)
+                return observations;
+            await Task.Delay(Settling, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task<IReadOnlyDictionary<Host, WitnessRecord>> CollectAsync(CancellationToken cancellation)
@@ -231,7 +260,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     {
         try
         {
-            var (entered, handedOn) = await environment.Firewall.ReadCustodyAsync(cancellation).ConfigureAwait(false);
+            var custody = await ReadCustodyAsync(cancellation).ConfigureAwait(false);
             return new CustodyRecord(entered, handedOn, null);
         }
         catch (Exception exception) when (exception is AgentException or FormatException)
