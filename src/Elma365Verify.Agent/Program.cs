@@ -27,7 +27,12 @@ switch (args)
         return await Relay.RunAsync(endPoint).ConfigureAwait(false);
     case [] or ["reap"]:
         using (var engine = new EngineSocket("/var/run/docker.sock"))
-            await new Reaper(engine, TimeProvider.System).RunAsync(CancellationToken.None).ConfigureAwait(false);
+        {
+            // Testcontainers waits for this word in the log.
+            await new Reaper(engine, TimeProvider.System)
+                .RunAsync(Reaper.Usual, _ => Console.Out.WriteLine("Started"), CancellationToken.None).ConfigureAwait(false);
+        }
+
         return 0;
     default:
         await Console.Error.WriteLineAsync(Usage).ConfigureAwait(false);

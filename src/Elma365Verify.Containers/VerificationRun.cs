@@ -67,13 +67,15 @@ public sealed class VerificationRun
     private async Task<(IReadOnlyList<SweepVerdict> Verdicts, IReadOnlyList<ServiceReport> Services)> VerifyAsync(
         VerificationSession session, CancellationToken cancellation)
     {
-        await clock.MeasureAsync("calibration", phase => session.CalibrateAsync(phase, cancellation)).ConfigureAwait(false);
+        // A ruleset that does not load is known before the work, not after it; calibration then opens the firewall.
         await clock.MeasureAsync("ruleset", async phase =>
         {
             phase.Report(inputs.Ruleset.Name);
             await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
+        await clock.MeasureAsync("calibration", phase => session.CalibrateAsync(phase, cancellation)).ConfigureAwait(false);
+        await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
         var verdicts = await clock.MeasureAsync("sweep", phase => session.SweepAsync(session.Plan, phase, cancellation)).ConfigureAwait(false);
         var services = await clock.MeasureAsync("services", phase => session.CheckServicesAsync(phase, cancellation)).ConfigureAwait(false);
         return (verdicts, services);

@@ -26,9 +26,9 @@ internal sealed class CaptureRecord
     public void Add(Arrival arrival, ReadOnlySpan<byte> frame, long nanoseconds)
     {
         captured++;
-        cells[arrival.Cell >> 6] |= 1UL << (arrival.Cell & 63);
         if (arrival.Port != arrival.Cell)
-            ports ??= (ulong[])cells.Clone();
+            ports ??= (ulong[])cells.Clone(); // Until now every probe arrived with its own port.
+        cells[arrival.Cell >> 6] |= 1UL << (arrival.Cell & 63);
         if (ports is not null)
             ports[arrival.Port >> 6] |= 1UL << (arrival.Port & 63);
         var known = expected is not null && (expected[arrival.Cell >> 6] & (1UL << (arrival.Cell & 63))) != 0;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Elma365Verify.Agent.Native;
 using Elma365Verify.Agent.Packets;
@@ -15,7 +16,7 @@ internal sealed unsafe class Witness : IDisposable
     private readonly Thread thread;
     private readonly CaptureRecord?[] records = new CaptureRecord?[ushort.MaxValue + 1];
     private volatile bool stopping;
-    private string? failure;
+    private volatile string? failure;
     private long canaries;
     private long answers;
     private long unmarked;
@@ -63,10 +64,13 @@ internal sealed unsafe class Witness : IDisposable
     public void Dispose()
     {
         stopping = true;
+
+        // A descriptor closed under a thread that still reads it may come back as another witness's, whose frames it would take.
         if (!thread.IsAlive)
             socket.Dispose();
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends this thread is a doubt of one witness, not the end of the agent.")]
     private void Capture()
     {
         try
@@ -75,7 +79,7 @@ internal sealed unsafe class Witness : IDisposable
             while (!stopping)
                 Receive(batch);
         }
-        catch (Exception exception) when (exception is Win32Exception or OutOfMemoryException)
+        catch (Exception exception)
         {
             failure = exception.Message;
         }

@@ -1,4 +1,4 @@
-using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Elma365Verify.Agent.Capture;
 using Elma365Verify.Agent.Firewalling;
@@ -7,18 +7,23 @@ using Elma365Verify.Agent.Sending;
 
 namespace Elma365Verify.Agent.Control;
 
-/// <summary>Serves requests, one JSON object a line, from an input to an output until the input ends.</summary>
+/// <summary>
+/// Serves requests, one JSON object a line, from an input to an output until the input ends, or has a line that is no
+/// request: the two ends are then out of step, which is said in a last answer with the id 0.
+/// </summary>
 internal sealed class ControlSession(TextReader input, TextWriter output) : IDisposable
 {
     private readonly Witnesses witnesses = new();
     private readonly Lock writing = new();
+    private readonly Lock guarding = new();
     private Guard? guard;
 
     public async Task RunAsync()
     {
         while (await input.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
-            var request = JsonSerializer.Deserialize(line, AgentJsonContext.Default.AgentRequest)!;
+            if (Read(line) is not { } request)
+                return;
 
             // A thread of its own: sending pins its thread to a processor, which a pooled one would keep.
             new Thread(() => Answer(request)) { IsBackground = true }.Start();
@@ -31,6 +36,20 @@ internal sealed class ControlSession(TextReader input, TextWriter output) : IDis
         witnesses.Dispose();
     }
 
+    private AgentRequest? Read(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, AgentJsonContext.Default.AgentRequest) ?? throw new JsonException("null is no request");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            Write(new FailedResponse($"the agent can't read a request: {exception.Message}"));
+            return null;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "This is where a thread begins: what no one answers for would end the agent.")]
     private void Answer(AgentRequest request)
     {
         AgentResponse response;
@@ -38,17 +57,28 @@ internal sealed class ControlSession(TextReader input, TextWriter output) : IDis
         {
             response = Serve(request);
         }
-        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or IOException or FormatException
-            or ArgumentException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             response = new FailedResponse(exception.Message) { Id = request.Id };
         }
 
+        Write(response);
+    }
+
+    private void Write(AgentResponse response)
+    {
         var line = JsonSerializer.Serialize(response, AgentJsonContext.Default.AgentResponse);
-        lock (writing)
+        try
         {
-            output.WriteLine(line);
-            output.Flush();
+            lock (writing)
+            {
+                output.WriteLine(line);
+                output.Flush();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The harness has gone; its end of the input follows.
         }
     }
 
@@ -89,8 +119,7 @@ internal sealed class ControlSession(TextReader input, TextWriter output) : IDis
                 witnesses.Of(expect.Interface).Expect(expect.Sweep, expect.Cells);
                 break;
             case StartGuardRequest start:
-                guard?.Dispose();
-                guard = new Guard(start);
+                StartGuard(start);
                 break;
             case WriteFileRequest write:
                 Directory.CreateDirectory(Path.GetDirectoryName(write.Path)!);
@@ -101,12 +130,23 @@ internal sealed class ControlSession(TextReader input, TextWriter output) : IDis
         }
     }
 
+    private void StartGuard(StartGuardRequest request)
+    {
+        lock (guarding)
+        {
+            guard?.Dispose();
+            guard = null;
+            guard = new Guard(request);
+        }
+    }
+
     private StopGuardResponse StopGuard(StopGuardRequest request)
     {
-        var running = guard ?? throw new InvalidOperationException("No guard was started.");
-        var response = running.Stop(request.Id);
-        running.Dispose();
-        guard = null;
-        return response;
+        lock (guarding)
+        {
+            using var running = guard ?? throw new InvalidOperationException("No guard was started.");
+            guard = null;
+            return running.Stop(request.Id);
+        }
     }
 }

@@ -10,6 +10,7 @@ namespace Elma365Verify.Agent.Control;
 internal static class PortPoll
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
 
     /// <exception cref="InvalidOperationException">Nothing accepted in time.</exception>
     public static void Wait(AwaitPortRequest request)
@@ -19,7 +20,12 @@ internal static class PortPoll
         while (!Accepts(request.Port))
         {
             if (Stopwatch.GetElapsedTime(started).TotalSeconds > request.TimeoutSeconds)
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"nothing accepts connections on port {request.Port} after {request.TimeoutSeconds:N0} s"));
+                {
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"nothing accepts connections on port {request.Port} after {request.TimeoutSeconds:N0} s"));
+            }
+
             never.Wait(Interval);
         }
     }
@@ -29,10 +35,12 @@ internal static class PortPoll
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Connect(IPAddress.Loopback, port);
+            // A server whose queue is full lets a connection wait for minutes.
+            using var bounded = new CancellationTokenSource(ConnectPatience);
+            socket.ConnectAsync(IPAddress.Loopback, port, bounded.Token).AsTask().GetAwaiter().GetResult();
             return true;
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
             return false;
         }

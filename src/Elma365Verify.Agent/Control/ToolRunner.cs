@@ -8,6 +8,8 @@ namespace Elma365Verify.Agent.Control;
 /// <summary>Runs the tools of the agent's image.</summary>
 internal static class ToolRunner
 {
+    private static readonly TimeSpan AfterExit = TimeSpan.FromSeconds(5);
+
     /// <exception cref="InvalidOperationException">The tool is not there, or was killed because it took too long.</exception>
     public static RunResponse Run(RunRequest request)
     {
@@ -23,7 +25,9 @@ internal static class ToolRunner
                 CultureInfo.InvariantCulture, $"{request.Tool} did not finish within {request.TimeoutSeconds} seconds and was stopped."));
         }
 
-        fed.GetAwaiter().GetResult();
+        // A child the tool left behind may hold the pipes open for ever.
+        if (!Task.WaitAll([fed, output, error], AfterExit))
+            throw new InvalidOperationException($"{request.Tool} has ended, but something it started holds on to its output.");
         return new RunResponse(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult()) { Id = request.Id };
     }
 

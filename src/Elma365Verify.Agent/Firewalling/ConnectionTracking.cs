@@ -13,13 +13,16 @@ internal static class ConnectionTracking
     public static bool IsFilling() => File.Exists(CountFile) && Read(CountFile) > Read(MaximumFile) / 4;
 
     /// <summary>Packets dropped so far because tracking failed, as it does with a full table.</summary>
-    /// <remarks>The file has a line of column names, then a line of hexadecimal numbers for each processor.</remarks>
-    public static long Drops()
+    public static long Drops() => File.Exists(StatisticsFile) ? ReadDrops(File.ReadAllLines(StatisticsFile)) : 0;
+
+    /// <summary>The sum of a column: the file has a line of column names, then a line of hexadecimal numbers for each processor.</summary>
+    /// <exception cref="FormatException">The lines have no such column.</exception>
+    internal static long ReadDrops(IReadOnlyList<string> lines)
     {
-        if (!File.Exists(StatisticsFile))
-            return 0;
-        var rows = File.ReadLines(StatisticsFile).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
-        var column = Array.IndexOf(rows[0], "drop");
+        var rows = lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(row => row.Length > 0).ToList();
+        var column = rows.Count == 0 ? -1 : Array.IndexOf(rows[0], "drop");
+        if (column < 0 || rows.Any(row => row.Length <= column))
+            throw new FormatException($"{StatisticsFile} has no column 'drop' for every processor.");
         return rows.Skip(1).Sum(row => long.Parse(row[column], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.InteropServices;
 using Elma365Verify.Agent.Control;
@@ -8,7 +9,10 @@ using Elma365Verify.Agent.Protocol;
 
 namespace Elma365Verify.Agent.Firewalling;
 
-/// <summary>Runs in the firewall's namespace while sweeps run: canaries for the witnesses, and room in the connection tracking table.</summary>
+/// <summary>
+/// Runs in the firewall's namespace while sweeps run: canaries for the witnesses, and room in the connection tracking
+/// table.
+/// </summary>
 /// <remarks>
 /// Canaries leave through the leg's queueing discipline, so that whatever loses probes between the firewall and a host
 /// loses canaries too. The table is emptied because a full one drops what the ruleset would have let through.
@@ -24,12 +28,21 @@ internal sealed class Guard : IDisposable
     private readonly long dropsBefore = ConnectionTracking.Drops();
     private long canaries;
     private int flushes;
-    private string? failure;
+    private volatile string? failure;
 
     public Guard(StartGuardRequest request)
     {
-        foreach (var leg in request.Legs)
-            legs.Add((PacketSocket.ForSending(leg.Interface, bypassQueue: false), CanaryFor(leg, request.Mark)));
+        try
+        {
+            foreach (var leg in request.Legs)
+                legs.Add((PacketSocket.ForSending(leg.Interface, bypassQueue: false), CanaryFor(leg, request.Mark)));
+        }
+        catch
+        {
+            CloseSockets();
+            throw;
+        }
+
         thread = new Thread(() => Run(TimeSpan.FromMilliseconds(request.IntervalMilliseconds))) { IsBackground = true, Name = "guard" };
         thread.Start();
     }
@@ -45,9 +58,14 @@ internal sealed class Guard : IDisposable
     {
         stopping.Set();
         thread.Join();
+        CloseSockets();
+        stopping.Dispose();
+    }
+
+    private void CloseSockets()
+    {
         foreach (var (socket, _) in legs)
             socket.Dispose();
-        stopping.Dispose();
     }
 
     private static byte[] CanaryFor(GuardedLeg leg, ProbeMark mark)
@@ -65,6 +83,7 @@ internal sealed class Guard : IDisposable
         return frame;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends this thread is a doubt of the sweeps, not the end of the agent.")]
     private void Run(TimeSpan interval)
     {
         try
@@ -77,7 +96,7 @@ internal sealed class Guard : IDisposable
 
             Tick();
         }
-        catch (Exception exception) when (exception is Win32Exception or IOException or InvalidOperationException)
+        catch (Exception exception)
         {
             failure = exception.Message;
         }
@@ -97,7 +116,9 @@ internal sealed class Guard : IDisposable
         canaries++;
         if (!ConnectionTracking.IsFilling())
             return;
-        ToolRunner.Run(new RunRequest("conntrack", ["-F"], "", 10));
+        var emptied = ToolRunner.Run(new RunRequest("conntrack", ["-F"], "", 10));
+        if (emptied.ExitCode != 0)
+            throw new InvalidOperationException($"conntrack -F failed: {emptied.Error.Trim()}");
         flushes++;
     }
 }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Elma365Verify.Agent.Native;
 
-/// <summary>The Linux system calls the agent needs and .NET does not wrap (socket(2), packet(7), sendmmsg(2), recvmmsg(2), sched_setaffinity(2)).</summary>
+/// <summary>
+/// The Linux system calls the agent needs and .NET does not wrap (socket(2), packet(7), sendmmsg(2), recvmmsg(2),
+/// sched_setaffinity(2)).
+/// </summary>
 internal static unsafe partial class LibC
 {
     public const int AF_PACKET = 17;

@@ -19,11 +19,12 @@ internal sealed unsafe class PacketSocket : IDisposable
     /// <exception cref="Win32Exception">The kernel refuses; CAP_NET_RAW is needed.</exception>
     public static PacketSocket ForSending(string interfaceName, bool bypassQueue)
     {
-        var socket = Open(0);
         var bypass = bypassQueue ? 1 : 0;
-        socket.Set(LibC.SOL_PACKET, LibC.PACKET_QDISC_BYPASS, &bypass, sizeof(int));
-        socket.BindTo(interfaceName, 0);
-        return socket;
+        return Open(socket =>
+        {
+            socket.Set(LibC.SOL_PACKET, LibC.PACKET_QDISC_BYPASS, [bypass]);
+            socket.BindTo(interfaceName, 0);
+        });
     }
 
     /// <summary>A socket that captures every inbound frame, with a receive time-out so that its owner can stop.</summary>
@@ -31,15 +32,13 @@ internal sealed unsafe class PacketSocket : IDisposable
     /// <exception cref="Win32Exception">The kernel refuses; CAP_NET_RAW and CAP_NET_ADMIN are needed.</exception>
     public static PacketSocket ForCapture(string interfaceName, TimeSpan timeout)
     {
-        var socket = Open(0);
-        var one = 1;
-        var size = BufferBytes;
-        var time = stackalloc long[2] { (long)timeout.TotalSeconds, timeout.Milliseconds * 1000L };
-        socket.Set(LibC.SOL_PACKET, LibC.PACKET_IGNORE_OUTGOING, &one, sizeof(int));
-        socket.Set(LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, &size, sizeof(int));
-        socket.Set(LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, time, 2 * sizeof(long));
-        socket.BindTo(interfaceName, LibC.ETH_P_ALL);
-        return socket;
+        return Open(socket =>
+        {
+            socket.Set(LibC.SOL_PACKET, LibC.PACKET_IGNORE_OUTGOING, [1]);
+            socket.Set(LibC.SOL_SOCKET, LibC.SO_RCVBUFFORCE, [BufferBytes]);
+            socket.Set(LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, [(long)timeout.TotalSeconds, timeout.Milliseconds * 1000L]);
+            socket.BindTo(interfaceName, LibC.ETH_P_ALL);
+        });
     }
 
     /// <summary>Frames the kernel dropped for want of buffer since the last call.</summary>
@@ -60,10 +59,26 @@ internal sealed unsafe class PacketSocket : IDisposable
             _ = LibC.Close(open);
     }
 
-    private static PacketSocket Open(ushort protocol)
+    /// <summary>
+    /// A socket that receives nothing until <paramref name="configure"/> binds it to a protocol; closed again when that
+    /// fails.
+    /// </summary>
+    private static PacketSocket Open(Action<PacketSocket> configure)
     {
-        var descriptor = LibC.Socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, BinaryPrimitives.ReverseEndianness(protocol));
-        return descriptor >= 0 ? new PacketSocket(descriptor) : throw new Win32Exception(Marshal.GetLastPInvokeError());
+        var descriptor = LibC.Socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
+        if (descriptor < 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        var socket = new PacketSocket(descriptor);
+        try
+        {
+            configure(socket);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private void BindTo(string interfaceName, ushort protocol)
@@ -81,9 +96,13 @@ internal sealed unsafe class PacketSocket : IDisposable
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    private void Set(int level, int name, void* value, int length)
+    private void Set<T>(int level, int name, ReadOnlySpan<T> values)
+        where T : unmanaged
     {
-        if (LibC.SetSocketOption(Descriptor, level, name, value, length) != 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError(), $"setsockopt {level}/{name}");
+        fixed (T* first = values)
+        {
+            if (LibC.SetSocketOption(Descriptor, level, name, first, values.Length * sizeof(T)) != 0)
+                throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
     }
 }

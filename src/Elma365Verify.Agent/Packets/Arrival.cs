@@ -8,4 +8,5 @@ namespace Elma365Verify.Agent.Packets;
 /// <param name="Sweep">The sweep a probe belongs to.</param>
 /// <param name="Cell">The cell a probe was sent for.</param>
 /// <param name="Port">The destination port (or ICMP type) it had when it arrived.</param>
-internal readonly record struct Arrival(ArrivalKind Kind, ProbeProtocol Protocol = default, ushort Sweep = 0, ushort Cell = 0, ushort Port = 0);
+internal readonly record struct Arrival(
+    ArrivalKind Kind, ProbeProtocol Protocol = default, ushort Sweep = 0, ushort Cell = 0, ushort Port = 0);

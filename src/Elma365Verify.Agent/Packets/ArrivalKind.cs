@@ -15,6 +15,6 @@ internal enum ArrivalKind
     /// <summary>A canary: sent past the ruleset to show that the witness captures.</summary>
     Canary,
 
-    /// <summary>A reset or an ICMP error that a rejecting ruleset sent back for a probe.</summary>
+    /// <summary>A reset, an ICMP error or an echo reply that came back for a probe.</summary>
     Answer,
 }

@@ -53,7 +53,8 @@ internal sealed class ArrivalReader(ProbeMark mark)
             port);
     }
 
-    private Arrival ReadIcmp(ReadOnlySpan<byte> icmp) => icmp[0] is 3 or 5 or 11 or 12
+    /// <summary>Errors, redirects and echo replies are answers; a reply carries its request's payload, mark included.</summary>
+    private Arrival ReadIcmp(ReadOnlySpan<byte> icmp) => icmp[0] is 0 or 3 or 5 or 11 or 12
         ? new Arrival(ArrivalKind.Answer)
         : ReadPayload(icmp, ProbeProtocol.Icmp, icmp[0]);
 

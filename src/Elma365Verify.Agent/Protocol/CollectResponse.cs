@@ -5,7 +5,7 @@ namespace Elma365Verify.Agent.Protocol;
 /// <param name="Failure">Why it is not, or null.</param>
 /// <param name="Sweeps">Every sweep it saw a probe of.</param>
 /// <param name="Canaries">Canaries captured.</param>
-/// <param name="Answers">Resets and ICMP errors captured.</param>
+/// <param name="Answers">Resets, ICMP errors and echo replies captured.</param>
 /// <param name="Unmarked">Other IPv4 packets captured.</param>
 /// <param name="FirstUnmarked">The first of them, as hexadecimal digits, or null.</param>
 /// <param name="Dropped">Frames the kernel dropped for want of buffer.</param>

@@ -8,39 +8,60 @@ namespace Elma365Verify.Agent.Reaping;
 /// sends lines of <c>label=name=value&amp;label=…</c> and reads <c>ACK</c> for each; some seconds after the last connection has
 /// closed, everything that carries all labels of a line is removed.
 /// </summary>
-internal sealed class Reaper(EngineSocket engine, TimeProvider time)
+/// <remarks>It listens on every address of its container, because the engine publishes the port from one it chooses.</remarks>
+internal sealed class Reaper(IEngineRemoval engine, TimeProvider time)
 {
-    private const int Port = 8080;
+    /// <summary>Where Testcontainers expects a reaper.</summary>
+    public static readonly IPEndPoint Usual = new(IPAddress.Any, 8080);
+
     private const int MostFilterBytes = 4096;
+    private const int Attempts = 10;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstConnection = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(5);
 
-    private readonly HashSet<string> filters = [];
+    private readonly HashSet<ReaperFilter> filters = [];
     private readonly Lock gate = new();
     private int connections;
     private long idleSince = time.GetTimestamp();
     private bool connectedOnce;
 
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Serves until the last connection has been closed for some seconds, or none came within a minute; then removes.</summary>
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="listening">Told where it listens once it does.</param>
+    /// <param name="cancellation">Ends the reaper without removing anything.</param>
+    public async Task RunAsync(IPEndPoint endPoint, Action<IPEndPoint> listening, CancellationToken cancellation)
     {
-        using var listener = new TcpListener(IPAddress.Any, Port);
+        using var listener = new TcpListener(endPoint);
         listener.Start();
-
-        // Testcontainers waits for this word in the log.
-        await Console.Out.WriteLineAsync("Started").ConfigureAwait(false);
+        listening((IPEndPoint)listener.LocalEndpoint);
         var accepting = AcceptAsync(listener, cancellation);
         while (!IsAbandoned())
-            await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellation).ConfigureAwait(false);
+            await Task.Delay(Poll, time, cancellation).ConfigureAwait(false);
         listener.Stop();
-        foreach (var filter in filters)
-            await engine.RemoveAsync(filter, cancellation).ConfigureAwait(false);
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var filter in Requested())
+            await RemoveAsync(filter, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A busy engine refuses at times, and a network goes only after its containers: so more than once.</summary>
+    private async Task RemoveAsync(ReaperFilter filter, CancellationToken cancellation)
+    {
+        for (var attempt = 1; !await engine.RemoveAsync(filter, cancellation).ConfigureAwait(false) && attempt < Attempts; attempt++)
+            await Task.Delay(BetweenAttempts, time, cancellation).ConfigureAwait(false);
     }
 
     private bool IsAbandoned()
     {
         lock (gate)
             return connections == 0 && time.GetElapsedTime(idleSince) > (connectedOnce ? Reconnection : FirstConnection);
+    }
+
+    private List<ReaperFilter> Requested()
+    {
+        lock (gate)
+            return [.. filters];
     }
 
     private async Task AcceptAsync(TcpListener listener, CancellationToken cancellation)
@@ -66,10 +87,11 @@ internal sealed class Reaper(EngineSocket engine, TimeProvider time)
             using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\n" };
             while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
             {
-                if (line.Length is 0 or > MostFilterBytes)
+                // Without its ACK a client knows that it can't count on this reaper.
+                if (line.Length > MostFilterBytes || !ReaperFilter.TryParse(line, out var filter))
                     continue;
                 lock (gate)
-                    filters.Add(line);
+                    filters.Add(filter);
                 await writer.WriteLineAsync("ACK").ConfigureAwait(false);
             }
         }

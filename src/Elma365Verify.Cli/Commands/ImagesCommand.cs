@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
+using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Cli.Commands;
 
@@ -21,15 +21,10 @@ internal sealed class ImagesCommand : Command
     {
         var loaded = inputs.Load(result);
         using var engine = await DockerEngine.ConnectAsync(cancellation).ConfigureAwait(false);
-        using var progress = RunProgress.Create();
-        using var phase = progress.BeginPhase("images");
+        using var phase = new SilentPhase();
         using var resolver = new ImageResolver(engine, loaded.Images, loaded.Options.Images, phase);
-        var lines = new List<string>();
         foreach (var role in loaded.Topology.Hosts.Select(host => host.Service).OfType<string>().Distinct())
-            lines.Add($"{role,-12} {await resolver.ExplainAsync(role, cancellation).ConfigureAwait(false)}");
-        phase.Dispose();
-        progress.Dispose();
-        lines.ForEach(Console.Out.WriteLine);
+            Console.Out.WriteLine($"{role,-12} {await resolver.ExplainAsync(role, cancellation).ConfigureAwait(false)}");
         return ExitCodes.Success;
     }
 }

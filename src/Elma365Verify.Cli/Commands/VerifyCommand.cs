@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Containers;
+using Elma365Verify.Containers.Engine;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Cli.Commands;
@@ -8,6 +9,8 @@ namespace Elma365Verify.Cli.Commands;
 /// <summary>Verifies the whole documented port matrix: the program without a subcommand.</summary>
 internal sealed class VerifyCommand : RootCommand
 {
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromMinutes(30);
+
     private readonly InputOptions inputs = new();
     private readonly Option<string> artifacts = new("--artifacts")
     {
@@ -38,6 +41,7 @@ internal sealed class VerifyCommand : RootCommand
         written.EnsureWritable();
         RunOutcome outcome;
         using (var progress = RunProgress.Create())
+        using (await EngineTurn.TakeAsync(progress, TurnPatience, cancellation).ConfigureAwait(false))
             outcome = await VerificationRun.ExecuteAsync(loaded, progress, TimeProvider.System, cancellation).ConfigureAwait(false);
         var report = written.Write(outcome.Report, outcome.Evidence.Of);
         RunRenderer.Render(report, Path.Combine(directory, report.RunId));

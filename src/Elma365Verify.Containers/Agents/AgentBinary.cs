@@ -11,6 +11,7 @@ internal static class AgentBinary
         return File.Exists(path)
             ? path
             : throw new EnvironmentException(
-                $"The agent was not built for the engine's architecture: {path} is missing. Build with -p:AgentRuntime=linux-{architecture}.");
+                $"The agent was not built for the engine's architecture: {path} is missing. "
+                + $"Build with -p:AgentRuntime=linux-{architecture}.");
     }
 }

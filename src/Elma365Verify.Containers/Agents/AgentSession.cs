@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using Docker.DotNet;
@@ -11,6 +12,7 @@ namespace Elma365Verify.Containers.Agents;
 internal sealed class AgentSession : IAsyncDisposable
 {
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(5);
 
     private readonly string name;
     private readonly MultiplexedStream stream;
@@ -39,7 +41,8 @@ internal sealed class AgentSession : IAsyncDisposable
             Cmd = ["elma365-agent", "control"],
         };
         var exec = await client.Exec.CreateContainerExecAsync(containerId, parameters, cancellation).ConfigureAwait(false);
-        var stream = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellation).ConfigureAwait(false);
+        var stream = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellation)
+            .ConfigureAwait(false);
         return new AgentSession(name, stream);
     }
 
@@ -58,8 +61,9 @@ internal sealed class AgentSession : IAsyncDisposable
         {
             if (ended is { } reason)
                 throw new AgentException($"The agent of {name} has ended: {reason.Message}", reason);
-            await WriteAsync(request with { Id = id }, cancellation).ConfigureAwait(false);
-            return await answer.Task.WaitAsync(patience ?? DefaultPatience, cancellation).ConfigureAwait(false) switch
+            var bound = patience ?? DefaultPatience;
+            await WriteAsync(request with { Id = id }, cancellation).WaitAsync(bound, cancellation).ConfigureAwait(false);
+            return await answer.Task.WaitAsync(bound, cancellation).ConfigureAwait(false) switch
             {
                 TResponse response => response,
                 FailedResponse failed => throw new AgentException($"{name}: {failed.Reason}"),
@@ -92,10 +96,12 @@ internal sealed class AgentSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         stream.Dispose();
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        writing.Dispose();
+        await Task.WhenAny(reading, Task.Delay(ClosingPatience)).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Cancellation ends the wait for the turn, not a line half written: the agent could not make sense of what followed.
+    /// </summary>
     private async Task WriteAsync(AgentRequest request, CancellationToken cancellation)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(request, AgentJsonContext.Default.AgentRequest);
@@ -103,7 +109,7 @@ internal sealed class AgentSession : IAsyncDisposable
         await writing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await stream.WriteAsync(line, 0, line.Length, cancellation).ConfigureAwait(false);
+            await stream.WriteAsync(line, 0, line.Length, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -111,6 +117,7 @@ internal sealed class AgentSession : IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading is the reason every waiting request is given.")]
     private async Task ReadAsync()
     {
         try
@@ -118,7 +125,7 @@ internal sealed class AgentSession : IAsyncDisposable
             await ReadLinesAsync().ConfigureAwait(false);
             ended = new IOException(complaints.Length == 0 ? "its container stopped" : complaints.ToString().Trim());
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or JsonException or InvalidOperationException)
+        catch (Exception exception)
         {
             ended = exception;
         }
@@ -149,10 +156,13 @@ internal sealed class AgentSession : IAsyncDisposable
         for (var end = bytes.Span.IndexOf((byte)'\n'); end >= 0; end = bytes.Span.IndexOf((byte)'\n'))
         {
             line.Write(bytes.Span[..end]);
-            var response = JsonSerializer.Deserialize(line.GetBuffer().AsSpan(0, (int)line.Length), AgentJsonContext.Default.AgentResponse)!;
+            var response = JsonSerializer.Deserialize(
+                line.GetBuffer().AsSpan(0, (int)line.Length), AgentJsonContext.Default.AgentResponse)!;
             line.SetLength(0);
             if (pending.TryGetValue(response.Id, out var answer))
                 answer.TrySetResult(response);
+            else if (response is FailedResponse { Id: 0 } last)
+                complaints.AppendLine(last.Reason); // No request's answer: why the agent ends.
             bytes = bytes[(end + 1)..];
         }
 

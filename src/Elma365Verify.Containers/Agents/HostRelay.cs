@@ -72,7 +72,8 @@ internal sealed class HostRelay : IAsyncDisposable
             Cmd = ["elma365-agent", "relay", target.ToString()],
         };
         var exec = await client.Exec.CreateContainerExecAsync(containerId, parameters, closing.Token).ConfigureAwait(false);
-        using var remote = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), closing.Token).ConfigureAwait(false);
+        using var remote = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), closing.Token)
+            .ConfigureAwait(false);
         var local = connection.GetStream();
         await using var __ = local.ConfigureAwait(false);
 
@@ -86,10 +87,17 @@ internal sealed class HostRelay : IAsyncDisposable
     private async Task UpAsync(NetworkStream local, MultiplexedStream remote)
     {
         var buffer = new byte[BufferBytes];
-        int read;
-        while ((read = await local.ReadAsync(buffer, closing.Token).ConfigureAwait(false)) > 0)
-            await remote.WriteAsync(buffer, 0, read, closing.Token).ConfigureAwait(false);
-        remote.CloseWrite();
+        try
+        {
+            int read;
+            while ((read = await local.ReadAsync(buffer, closing.Token).ConfigureAwait(false)) > 0)
+                await remote.WriteAsync(buffer, 0, read, closing.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also after a reset: an agent whose input stays open would keep its connection to an idle server.
+            remote.CloseWrite();
+        }
     }
 
     private async Task DownAsync(MultiplexedStream remote, NetworkStream local)

@@ -37,16 +37,20 @@ public sealed class DockerEngine : IDisposable
         DockerClient? client = null;
         try
         {
+            await EngineEndpoint.PingAsync(bounded.Token).ConfigureAwait(false);
             client = TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty).Build();
             var answer = await client.System.GetVersionAsync(bounded.Token).ConfigureAwait(false);
             var api = Version.Parse(answer.APIVersion);
             if (api < Oldest)
-                throw new EnvironmentException($"The Docker engine {answer.Version} speaks API {api}; this needs {Oldest} (Docker 20.10) or newer.");
+                throw new EnvironmentException(
+                    $"The Docker engine {answer.Version} speaks API {api}; this needs {Oldest} (Docker 20.10) or newer.");
             return new DockerEngine(client, answer.Version, api, answer.Arch == "amd64" ? "x64" : answer.Arch);
         }
-        catch (Exception exception) when (exception is not EnvironmentException && !cancellation.IsCancellationRequested)
+        catch (Exception exception)
         {
             client?.Dispose();
+            if (exception is EnvironmentException || cancellation.IsCancellationRequested)
+                throw;
             throw new EnvironmentException(Explain(exception), exception);
         }
     }
@@ -66,7 +70,8 @@ public sealed class DockerEngine : IDisposable
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is SocketException { SocketErrorCode: SocketError.AccessDenied })
-                return $"This user may not use the Docker engine at {EngineEndpoint.Name}: run as root or join the group 'docker' (then log in anew).";
+                return $"This user may not use the Docker engine at {EngineEndpoint.Name}: "
+                    + "run as root or join the group 'docker' (then log in anew).";
         }
 
         return $"No Docker engine answers at {EngineEndpoint.Name} ({exception.GetBaseException().Message}): start it, or set DOCKER_HOST. "

@@ -10,7 +10,8 @@ internal static class DockerEngineImages
     private static readonly TimeSpan PullPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>The image of that reference, or null where the engine has none.</summary>
-    public static async Task<ImageInspectResponse?> FindImageAsync(this DockerEngine engine, string reference, CancellationToken cancellation)
+    public static async Task<ImageInspectResponse?> FindImageAsync(
+        this DockerEngine engine, string reference, CancellationToken cancellation)
     {
         try
         {
@@ -37,7 +38,7 @@ internal static class DockerEngineImages
         }
         catch (DockerApiException exception)
         {
-            return exception.Message;
+            return exception.Reason();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

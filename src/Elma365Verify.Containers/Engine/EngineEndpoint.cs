@@ -8,7 +8,19 @@ internal static class EngineEndpoint
     private const string DefaultSocket = "/var/run/docker.sock";
 
     /// <summary>The endpoint as the user would write it.</summary>
-    public static string Name => Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : $"unix://{DefaultSocket}";
+    public static string Name =>
+        Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : $"unix://{DefaultSocket}";
+
+    /// <summary>Connects to a Unix socket once, because Testcontainers does not say why it finds none usable.</summary>
+    /// <exception cref="SocketException">Nobody listens there, or this user may not connect.</exception>
+    public static async Task PingAsync(CancellationToken cancellation)
+    {
+        var endpoint = new Uri(Name);
+        if (endpoint.Scheme != "unix")
+            return;
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.AbsolutePath), cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>A client for a question that comes before the Docker library: plain HTTP over a Unix socket or TCP.</summary>
     /// <exception cref="NotSupportedException">The endpoint is of another kind.</exception>

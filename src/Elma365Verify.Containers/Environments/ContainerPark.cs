@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
@@ -24,7 +25,8 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
         }
         catch (DockerApiException exception)
         {
-            throw new EnvironmentException($"A container of {container.Image.FullName} could not be started: {exception.Message}", exception);
+            throw new EnvironmentException(
+                $"A container of {container.Image.FullName} could not be started: {exception.Reason()}", exception);
         }
     }
 
@@ -43,9 +45,9 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
         {
             await engine.Client.Containers.RemoveContainerAsync(container.Id, parameters, cancellation).ConfigureAwait(false);
         }
-        catch (DockerContainerNotFoundException)
+        catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {
-            // Someone else has removed it already: what was wanted.
+            // Someone else has removed it already, or is removing it: what was wanted.
         }
     }
 }

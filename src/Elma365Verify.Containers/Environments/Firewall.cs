@@ -52,11 +52,20 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <summary>Adds the custody counters, all zero. After the ruleset, which may begin by flushing everything.</summary>
     public async Task StartCustodyAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation)
     {
-        const string forget = "table netdev elma365_custody\ndelete table netdev elma365_custody\ntable ip elma365_custody\ndelete table ip elma365_custody\n";
+        // Named first, because deleting a table that is not there is an error.
+        const string forget = """
+            table netdev elma365_custody
+            delete table netdev elma365_custody
+            table ip elma365_custody
+            delete table ip elma365_custody
+
+            """;
         await Agent.RunAsync("nft", ["-f", "-"], forget + Wiring.Custody(legs, mark), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Reads the counters where probes enter and where they leave.</summary>
+    /// <exception cref="AgentException">They are gone, or the agent no longer answers.</exception>
+    /// <exception cref="FormatException">nft printed something else.</exception>
     public async Task<(CustodyCounters Entered, CustodyCounters HandedOn)> ReadCustodyAsync(CancellationToken cancellation)
     {
         var entered = await ListAsync("netdev", "entered", cancellation).ConfigureAwait(false);
@@ -67,7 +76,8 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <summary>Starts canaries on every leg, and the watch over connection tracking.</summary>
     public Task StartGuardAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation)
     {
-        var guarded = legs.Select(leg => new GuardedLeg(leg.Host.Name, leg.GatewayMac, leg.HostMac, Leg.Gateway, leg.Host.Address.ToString()));
+        var guarded = legs.Select(leg =>
+            new GuardedLeg(leg.Host.Name, leg.GatewayMac, leg.HostMac, Leg.Gateway, leg.Host.Address.ToString()));
         return Agent.DoAsync(new StartGuardRequest([.. guarded], mark, (int)GuardInterval.TotalMilliseconds), cancellation);
     }
 
@@ -81,6 +91,6 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
         var listed = await Agent.AskAsync<RunResponse>(list, cancellation).ConfigureAwait(false);
         return listed.ExitCode == 0
             ? CustodyCounters.Parse(listed.Output)
-            : throw new AgentException($"The firewall's custody counters can't be read: {listed.Error.Trim()}");
+            : throw new AgentException(listed.Error.Trim());
     }
 }

@@ -3,7 +3,10 @@ using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers.Environments;
 
-/// <summary>The pair of virtual interfaces between the firewall and a host. Addresses are private to the run's namespaces, so runs never clash.</summary>
+/// <summary>
+/// The pair of virtual interfaces between the firewall and a host. Addresses are private to the run's namespaces, so runs
+/// never clash.
+/// </summary>
 /// <param name="Host">The host behind the leg; the firewall's end has its name.</param>
 /// <param name="Number">The host's place in the topology, from 0.</param>
 internal sealed record Leg(Host Host, int Number)

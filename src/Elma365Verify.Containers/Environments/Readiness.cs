@@ -13,7 +13,9 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
     private const int LastLines = 15;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <exception cref="EnvironmentException">It did not serve in time, or its container ended; the message has its last log lines.</exception>
+    /// <exception cref="EnvironmentException">
+    /// It did not serve in time, or its container ended; the message has its last log lines.
+    /// </exception>
     public async Task AwaitAsync(Subject subject, CancellationToken cancellation)
     {
         var name = subject.Sandbox.Leg.Host.Name;
@@ -75,12 +77,14 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
     private async Task WatchAsync(Subject subject, CancellationToken cancellation)
     {
         var ended = await engine.Client.Containers.WaitContainerAsync(subject.Container.Id, cancellation).ConfigureAwait(false);
-        throw new EnvironmentException(string.Create(CultureInfo.InvariantCulture, $"ended with exit code {ended.StatusCode} before it served"));
+        throw new EnvironmentException(string.Create(
+            CultureInfo.InvariantCulture, $"ended with exit code {ended.StatusCode} before it served"));
     }
 
     private static async Task<string> LastLogLinesAsync(Subject subject, CancellationToken cancellation)
     {
         var (output, error) = await subject.Container.GetLogsAsync(timestampsEnabled: false, ct: cancellation).ConfigureAwait(false);
-        return string.Join('\n', $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines).Select(line => $"  {line}"));
+        return string.Join('\n', $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines).Select(line =>
+            $"  {line}"));
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using Docker.DotNet;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Images;
@@ -17,6 +19,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     private readonly EnvironmentOptions options;
     private readonly ContainerFactory factory;
     private readonly ContainerPark park;
+    private readonly ConcurrentBag<AgentSession> agents = [];
     private Firewall? firewall;
 
     private VerificationEnvironment(DockerEngine engine, EnvironmentOptions options)
@@ -55,7 +58,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            await environment.DisposeAsync().ConfigureAwait(false);
+            await environment.RemoveAfterAsync(exception).ConfigureAwait(false);
             if (exception is EnvironmentException or ConfigurationException or OperationCanceledException)
                 throw;
             throw new EnvironmentException($"The environment could not start: {exception.Message}", exception);
@@ -65,11 +68,25 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     /// <summary>Removes every container of the environment.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var agent in Sandboxes.Select(sandbox => sandbox.Agent))
+        foreach (var agent in agents)
             await agent.DisposeAsync().ConfigureAwait(false);
-        if (firewall is not null)
-            await firewall.Agent.DisposeAsync().ConfigureAwait(false);
         await park.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <exception cref="EnvironmentException">Not all could be removed; the message begins with what had failed before.</exception>
+    private async Task RemoveAfterAsync(Exception failure)
+    {
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception removal) when (removal is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            throw new EnvironmentException(
+                $"{failure.Message} And its containers could not all be removed ({removal.Message}): "
+                + "'./verify clean' removes what is left.",
+                failure);
+        }
     }
 
     internal Sandbox SandboxOf(Host host) => Sandboxes.First(sandbox => sandbox.Leg.Host == host);
@@ -91,40 +108,50 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     {
         phase.Report("starting the firewall and the hosts");
         var startingFirewall = StartFirewallAsync(cancellation);
-        var startingSandboxes = Task.WhenAll(Topology.Hosts.Select((host, number) => StartSandboxAsync(new Leg(host, number), cancellation)));
-        await Task.WhenAll(startingFirewall, startingSandboxes).ConfigureAwait(false);
-        Sandboxes = await startingSandboxes.ConfigureAwait(false);
-        firewall = await startingFirewall.ConfigureAwait(false);
-        await WireAsync(cancellation).ConfigureAwait(false);
         var readiness = new Readiness(engine, options.ReadyWithin, phase);
-        Subjects = await Task.WhenAll(Sandboxes.Where(sandbox => sandbox.Leg.Host.Service is not null)
-            .Select(sandbox => StartSubjectAsync(sandbox, readiness, cancellation))).ConfigureAwait(false);
+
+        // Servers take longest to start, so their hosts come first.
+        var starting = Topology.Hosts.Select((host, number) => new Leg(host, number))
+            .OrderBy(leg => leg.Host.Service is null)
+            .Select(leg => StartHostAsync(leg, startingFirewall, readiness, cancellation)).ToList();
+        await Task.WhenAll([startingFirewall, .. starting]).ConfigureAwait(false);
+        var hosts = await Task.WhenAll(starting).ConfigureAwait(false);
+        firewall = await startingFirewall.ConfigureAwait(false);
+        Sandboxes = [.. hosts.Select(host => host.Sandbox).OrderBy(sandbox => sandbox.Leg.Number)];
+        Subjects = [.. hosts.Select(host => host.Subject).OfType<Subject>().OrderBy(subject => subject.Sandbox.Leg.Number)];
+    }
+
+    /// <summary>A host from its sandbox over its leg to its server; no host waits for another.</summary>
+    private async Task<(Sandbox Sandbox, Subject? Subject)> StartHostAsync(
+        Leg leg, Task<Firewall> startingFirewall, Readiness readiness, CancellationToken cancellation)
+    {
+        var sandbox = await StartSandboxAsync(leg, cancellation).ConfigureAwait(false);
+        var inspected = await engine.Client.Containers.InspectContainerAsync(sandbox.Container.Id, cancellation).ConfigureAwait(false);
+        var centre = await startingFirewall.ConfigureAwait(false);
+        await centre.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Firewall([(leg, inspected.State!.Pid)]), cancellation).ConfigureAwait(false);
+        await sandbox.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Host(leg), cancellation).ConfigureAwait(false);
+        return (sandbox, leg.Host.Service is null ? null : await StartSubjectAsync(sandbox, readiness, cancellation).ConfigureAwait(false));
     }
 
     private async Task<Firewall> StartFirewallAsync(CancellationToken cancellation)
     {
         var container = factory.Firewall();
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
-        return new Firewall(container, await AgentSession.StartAsync(engine.Client, container.Id, "the firewall", cancellation).ConfigureAwait(false));
+        return new Firewall(container, await StartAgentAsync(container, "the firewall", cancellation).ConfigureAwait(false));
     }
 
     private async Task<Sandbox> StartSandboxAsync(Leg leg, CancellationToken cancellation)
     {
         var container = factory.Sandbox(leg.Host);
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
-        return new Sandbox(leg, container, await AgentSession.StartAsync(engine.Client, container.Id, leg.Host.Name, cancellation).ConfigureAwait(false));
+        return new Sandbox(leg, container, await StartAgentAsync(container, leg.Host.Name, cancellation).ConfigureAwait(false));
     }
 
-    private async Task WireAsync(CancellationToken cancellation)
+    private async Task<AgentSession> StartAgentAsync(IContainer container, string name, CancellationToken cancellation)
     {
-        var ends = await Task.WhenAll(Sandboxes.Select(async sandbox =>
-        {
-            var inspected = await engine.Client.Containers.InspectContainerAsync(sandbox.Container.Id, cancellation).ConfigureAwait(false);
-            return (sandbox.Leg, ProcessId: inspected.State!.Pid);
-        })).ConfigureAwait(false);
-        await Firewall.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Firewall(ends), cancellation).ConfigureAwait(false);
-        await Task.WhenAll(Sandboxes.Select(sandbox =>
-            sandbox.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Host(sandbox.Leg), cancellation))).ConfigureAwait(false);
+        var agent = await AgentSession.StartAsync(engine.Client, container.Id, name, cancellation).ConfigureAwait(false);
+        agents.Add(agent);
+        return agent;
     }
 
     private async Task<Subject> StartSubjectAsync(Sandbox sandbox, Readiness readiness, CancellationToken cancellation)

@@ -11,6 +11,12 @@ namespace Elma365Verify.Containers.Environments;
 /// <remarks>Neighbours are permanent: a probe never waits for ARP, and ARP's short queue never loses one.</remarks>
 internal static class Wiring
 {
+    /// <summary>The upper half of a SYN's sequence number, bits 32 to 47 of the segment.</summary>
+    private const string SweepOfTcp = "ip protocol . @th,32,16";
+
+    /// <summary>What follows the magic in the payload of UDP and ICMP, bits 128 to 143.</summary>
+    private const string SweepOfPayload = "ip protocol . @th,128,16";
+
     /// <summary>In the firewall's network namespace and the machine's process namespace: the legs.</summary>
     /// <param name="legs">Each leg with the process id, as the machine sees it, whose network namespace gets the host's end.</param>
     public static string Firewall(IEnumerable<(Leg Leg, long ProcessId)> legs)
@@ -20,11 +26,13 @@ internal static class Wiring
         {
             var name = leg.Host.Name;
             var address = leg.Host.Address;
-            batch.AppendLine(CultureInfo.InvariantCulture, $"link add {name} address {Leg.Colons(leg.GatewayMac)} type veth peer name {Leg.HostInterface} address {Leg.Colons(leg.HostMac)} netns {processId}");
+            var (near, far) = (Leg.Colons(leg.GatewayMac), Leg.Colons(leg.HostMac));
+            batch.Append(CultureInfo.InvariantCulture, $"link add {name} address {near} type veth ");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"peer name {Leg.HostInterface} address {far} netns {processId}");
             batch.AppendLine(CultureInfo.InvariantCulture, $"address add {Leg.Gateway}/32 dev {name}");
             batch.AppendLine(CultureInfo.InvariantCulture, $"link set {name} up");
             batch.AppendLine(CultureInfo.InvariantCulture, $"route add {address}/32 dev {name}");
-            batch.AppendLine(CultureInfo.InvariantCulture, $"neighbour replace {address} lladdr {Leg.Colons(leg.HostMac)} dev {name} nud permanent");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"neighbour replace {address} lladdr {far} dev {name} nud permanent");
         }
 
         return batch.ToString();
@@ -60,21 +68,28 @@ internal static class Wiring
     /// In the firewall's network namespace, beside the ruleset: counters of the run's probes where they enter, before every
     /// rule, and where they leave, after every rule.
     /// </summary>
+    /// <remarks>
+    /// Kept by the sweep's number, which every probe carries: addresses may be translated between the two, and a probe
+    /// handed on to another host than it was addressed to still counts as handed on.
+    /// </remarks>
     public static string Custody(IEnumerable<Leg> legs, ProbeMark mark)
     {
-        const string key = "ip saddr . ip daddr . ip protocol";
         var devices = string.Join(", ", legs.Select(leg => $"\"{leg.Host.Name}\""));
-        string Count(string set) => string.Join("\n    ", new[] { MatchTcp(mark), MatchUdp(mark), MatchIcmp(mark) }.Select(match => $"{match} update @{set} {{ {key} }}"));
+        string Count(string set) => string.Join(
+            "\n    ",
+            $"{MatchTcp(mark)} update @{set} {{ {SweepOfTcp} }}",
+            $"{MatchUdp(mark)} update @{set} {{ {SweepOfPayload} }}",
+            $"{MatchIcmp(mark)} update @{set} {{ {SweepOfPayload} }}");
         return string.Create(CultureInfo.InvariantCulture, $$"""
             table netdev elma365_custody {
-              set entered { typeof {{key}}; size 65535; flags dynamic; counter; }
+              set entered { typeof {{SweepOfTcp}}; size 65535; flags dynamic; counter; }
               chain legs {
                 type filter hook ingress devices = { {{devices}} } priority -500; policy accept;
                 {{Count("entered")}}
               }
             }
             table ip elma365_custody {
-              set handed_on { typeof {{key}}; size 65535; flags dynamic; counter; }
+              set handed_on { typeof {{SweepOfTcp}}; size 65535; flags dynamic; counter; }
               chain legs {
                 type filter hook postrouting priority 2147483647; policy accept;
                 {{Count("handed_on")}}
@@ -85,9 +100,13 @@ internal static class Wiring
     }
 
     // The payload begins eight bytes into UDP and ICMP alike: bits 64 to 127 are the mark's magic.
-    private static string MatchTcp(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"tcp flags == syn tcp window {mark.Window}");
+    private static string MatchTcp(ProbeMark mark) =>
+        string.Create(CultureInfo.InvariantCulture, $"tcp flags == syn tcp window {mark.Window}");
 
-    private static string MatchUdp(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"ip protocol udp @th,64,64 0x{mark.Magic:x16}");
+    private static string MatchUdp(ProbeMark mark) =>
+        string.Create(CultureInfo.InvariantCulture, $"ip protocol udp @th,64,64 0x{mark.Magic:x16}");
 
-    private static string MatchIcmp(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"ip protocol icmp @th,64,64 0x{mark.Magic:x16}");
+    // An echo reply has the payload of its request, but is none of the run's probes.
+    private static string MatchIcmp(ProbeMark mark) =>
+        string.Create(CultureInfo.InvariantCulture, $"ip protocol icmp icmp type != echo-reply @th,64,64 0x{mark.Magic:x16}");
 }

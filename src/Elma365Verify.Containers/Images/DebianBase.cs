@@ -74,7 +74,7 @@ internal sealed class DebianBase(DockerEngine engine, Registries registries, IRu
         }
         catch (DockerApiException exception)
         {
-            throw new EnvironmentException($"The engine refused the base image of {suite}: {exception.Message}", exception);
+            throw new EnvironmentException($"The engine refused the base image of {suite}: {exception.Reason()}", exception);
         }
         finally
         {

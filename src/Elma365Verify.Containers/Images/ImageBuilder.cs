@@ -39,7 +39,7 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
         }
         catch (DockerApiException exception)
         {
-            throw new EnvironmentException($"The image {name} could not be built: {exception.Message}", exception);
+            throw new EnvironmentException($"The image {name} could not be built: {exception.Reason()}", exception);
         }
 
         if (log.Error is { } error)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
@@ -13,7 +14,7 @@ internal sealed class Calibration
 {
     private readonly IReadOnlyList<SweepObservation> observations;
 
-    private Calibration(IReadOnlyList<SweepObservation> observations) => this.observations = observations;
+    internal Calibration(IReadOnlyList<SweepObservation> observations) => this.observations = observations;
 
     /// <summary>Why nothing can be proven over the legs concerned, as sentences; empty when everything arrived.</summary>
     public IEnumerable<string> Failures => observations.Select(Failure).OfType<string>();
@@ -24,18 +25,25 @@ internal sealed class Calibration
     {
         await environment.Firewall.OpenAsync(cancellation).ConfigureAwait(false);
         var ring = Ring(environment.Topology).ToList();
-        return new Calibration(await campaign.RunAsync(ring, sweep => sweep.Protocol.Cells(), repeatMissing: false, phase, cancellation).ConfigureAwait(false));
+        return new Calibration(await campaign.RunAsync(ring, sweep =>
+            sweep.Protocol.Cells(), repeatMissing: false, phase, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>The observation with the doubts that calibration casts on its two legs.</summary>
     public SweepObservation Qualify(SweepObservation observation)
     {
-        var doubts = observations
-            .Where(calibrated => calibrated.Sweep.Protocol == observation.Sweep.Protocol
-                && (calibrated.Sweep.From == observation.Sweep.From || calibrated.Sweep.To == observation.Sweep.To))
-            .Select(Failure).OfType<string>().ToList();
-        return doubts.Count == 0 ? observation : observation with { Doubts = [.. observation.Doubts, .. doubts] };
+        var (from, to, protocol) = observation.Sweep;
+        var calibrated = observations.Where(other => other.Sweep.Protocol == protocol).ToList();
+        List<string> doubts =
+        [
+            .. Doubts(calibrated.Where(other => other.Sweep.From == from), $"the leg from {from} was not calibrated"),
+            .. Doubts(calibrated.Where(other => other.Sweep.To == to), $"the leg to {to} was not calibrated"),
+        ];
+        return doubts.Count == 0 ? observation : observation with { Doubts = [.. observation.Doubts, .. doubts.Distinct()] };
     }
+
+    private static IEnumerable<string> Doubts(IEnumerable<SweepObservation> leg, string uncalibrated) =>
+        leg.Select(Failure).DefaultIfEmpty(uncalibrated).OfType<string>();
 
     private static IEnumerable<Sweep> Ring(Topology topology) =>
         from number in Enumerable.Range(0, topology.Hosts.Length)
@@ -47,7 +55,17 @@ internal sealed class Calibration
         var cells = observation.Sweep.Protocol.Cells();
         var lost = cells.Except(observation.Delivered);
         if (!lost.IsEmpty)
-            return $"calibration of {observation.Sweep} failed: the firewall was open, yet {lost.Count:N0} of {cells.Count:N0} probes did not arrive";
-        return observation.Doubts.Count > 0 ? $"calibration of {observation.Sweep} failed: {observation.Doubts[0]}" : null;
+            return Text(observation, $"the firewall was open, yet {lost.Count:N0} of {cells.Count:N0} probes did not arrive");
+        if (observation.Doubts.Count > 0)
+            return Text(observation, $"{observation.Doubts[0]}");
+
+        // Everything arrived; now the four counts must agree on it, or they can't vouch for anything later.
+        var (sent, entered, handedOn, captured) = (observation.Sent, observation.Entered, observation.HandedOn, observation.Captured);
+        return new[] { sent, entered, handedOn, captured }.All(count => count == cells.Count)
+            ? null
+            : Text(observation, $"of {cells.Count:N0}: {sent:N0} sent, {entered:N0} entered, {handedOn:N0} handed on, {captured:N0} captured");
     }
+
+    private static string Text(SweepObservation observation, FormattableString reason) =>
+        $"calibration of {observation.Sweep} failed: {reason.ToString(CultureInfo.InvariantCulture)}";
 }

@@ -8,14 +8,12 @@ namespace Elma365Verify.Containers.Reachability;
 
 /// <summary>Puts together what senders, custody counters, witnesses and guard say of each sweep. Pure.</summary>
 /// <param name="Sent">By sweep number.</param>
-/// <param name="Entered">Probes counted where they enter the firewall.</param>
-/// <param name="HandedOn">Probes counted where they leave it.</param>
+/// <param name="Custody">Probes counted at the firewall's edges, or why they could not be read.</param>
 /// <param name="Witnesses">By host.</param>
 /// <param name="Guard">What the guard did; null when it no longer answers.</param>
 internal sealed record ObservationAssembler(
     IReadOnlyDictionary<ushort, SendRecord> Sent,
-    CustodyCounters Entered,
-    CustodyCounters HandedOn,
+    CustodyRecord Custody,
     IReadOnlyDictionary<Host, WitnessRecord> Witnesses,
     StopGuardResponse? Guard)
 {
@@ -27,18 +25,18 @@ internal sealed record ObservationAssembler(
     public SweepObservation Assemble(NumberedSweep numbered)
     {
         var sweep = numbered.Sweep;
-        var key = new CustodyKey(sweep.From.Address, sweep.To.Address, sweep.Protocol);
+        var key = new CustodyKey(sweep.Protocol, numbered.Number);
         var sent = Sent.GetValueOrDefault(numbered.Number, new SendRecord(0, "the sweep was planned and never run"));
         var atTarget = captures[numbered.Number].FirstOrDefault(found => found.Host == sweep.To).Capture;
         var strays = captures[numbered.Number].Where(found => found.Host != sweep.To)
-            .Select(found => new Stray(found.Host, found.Capture.Ports.ToPortSet()));
+            .Select(found => new Stray(found.Host, found.Capture.Ports.ToPortSet()) { Cells = found.Capture.Cells.ToPortSet() });
         return new SweepObservation(
             sweep,
             Probed: sent.Failure is null ? sweep.Protocol.Cells() : PortSet.Empty,
             sent.Sent,
-            Entered[key],
-            HandedOn[key],
-            atTarget?.Captured ?? 0,
+            Custody.Entered[key],
+            Custody.HandedOn[key],
+            captures[numbered.Number].Sum(found => found.Capture.Captured),
             atTarget?.Cells.ToPortSet().Intersect(sweep.Protocol.Cells()) ?? PortSet.Empty,
             [.. strays],
             [.. Doubts(sweep, sent)]);
@@ -48,13 +46,23 @@ internal sealed record ObservationAssembler(
     {
         if (sent.Failure is { } failure)
             yield return $"the sender on {sweep.From} failed: {failure}";
-        foreach (var doubt in Witnesses[sweep.To].Doubts(sweep.To.Name, Guard?.Canaries ?? 0))
+        if (Custody.Failure is { } unread)
+            yield return $"the firewall's custody counters can't be read: {unread}";
+        foreach (var doubt in Witness(sweep.To).Doubts(sweep.To.Name, Guard?.Canaries))
             yield return doubt;
+
+        // A firewall that answers a SYN itself (synproxy) would hand the connection on later, but never the probe.
+        if (Witness(sweep.From).Collected is { Unmarked: > 0 } atSource)
+            yield return $"{atSource.Unmarked} packets that are no probes came back to {sweep.From} (the first: {atSource.FirstUnmarked})";
         if (Guard is null)
             yield return "the guard in the firewall's namespace no longer answers";
         else if (Guard.Failure is { } reason)
             yield return $"the guard in the firewall's namespace stopped: {reason}";
         else if (Guard.TrackingDrops > 0)
             yield return $"the firewall's connection tracking failed for {Guard.TrackingDrops} packets, which it then dropped";
+        else if (Guard.Canaries == 0)
+            yield return "the guard sent no canary, so no witness has shown that it captures";
     }
+
+    private WitnessRecord Witness(Host host) => Witnesses.GetValueOrDefault(host, new WitnessRecord(null, "it was never started"));
 }

@@ -30,7 +30,9 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     /// <summary>Runs a plan.</summary>
     /// <param name="plan">The sweeps, each of them once.</param>
     /// <param name="expected">The cells of a sweep that should be delivered.</param>
-    /// <param name="repeatMissing">Whether expected cells that are missing are sent again; never in calibration, which must not lose a probe.</param>
+    /// <param name="repeatMissing">
+    /// Whether expected cells that are missing are sent again; never in calibration, which must not lose a probe.
+    /// </param>
     /// <param name="phase">Told of every sweep sent.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <returns>One observation a sweep, in the plan's order.</returns>
@@ -40,7 +42,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     {
         var sweeps = Number(plan, expected);
         await ArmAsync(sweeps, cancellation).ConfigureAwait(false);
-        var sent = new Dictionary<ushort, SendRecord>(await SendAsync(sweeps, phase, cancellation).ConfigureAwait(false));
+        var sent = await SendAsync(sweeps, phase, cancellation).ConfigureAwait(false);
         if (repeatMissing)
             await RepeatMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
 
@@ -51,20 +53,29 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     /// <summary>The unexpected frames of a sweep of the last plan that a host's witness kept; none when it no longer answers.</summary>
     public async Task<IReadOnlyList<CapturedFrame>> KeptAsync(Sweep sweep, Host host, CancellationToken cancellation)
     {
+        var kept = await KeptAsync(environment.SandboxOf(host).Agent, Leg.HostInterface, current[sweep].Number, cancellation)
+            .ConfigureAwait(false);
+        return [.. kept.Select(ToCaptured)];
+    }
+
+    /// <summary>The frames of a sweep of the last plan that were sent again, as they entered the firewall.</summary>
+    public IReadOnlyList<CapturedFrame> Repeated(Sweep sweep) =>
+        [.. resent.GetValueOrDefault(current[sweep].Number, []).Select(ToCaptured)];
+
+    /// <summary>Frames are evidence, not verdicts: an agent that no longer answers has none, and that is all.</summary>
+    private static async Task<IReadOnlyList<KeptFrame>> KeptAsync(
+        AgentSession agent, string interfaceName, ushort sweep, CancellationToken cancellation)
+    {
         try
         {
-            var request = new FramesRequest(Leg.HostInterface, current[sweep].Number);
-            var kept = await environment.SandboxOf(host).Agent.AskAsync<FramesResponse>(request, cancellation).ConfigureAwait(false);
-            return [.. kept.Frames.Select(ToCaptured)];
+            var kept = await agent.AskAsync<FramesResponse>(new FramesRequest(interfaceName, sweep), cancellation).ConfigureAwait(false);
+            return kept.Frames;
         }
         catch (AgentException)
         {
             return [];
         }
     }
-
-    /// <summary>The frames of a sweep of the last plan that were sent again, as they entered the firewall.</summary>
-    public IReadOnlyList<CapturedFrame> Repeated(Sweep sweep) => [.. resent.GetValueOrDefault(current[sweep].Number, []).Select(ToCaptured)];
 
     private static CapturedFrame ToCaptured(KeptFrame frame) => new(frame.Nanoseconds, frame.Bytes);
 
@@ -74,7 +85,8 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         resent.Clear();
         foreach (var sweep in plan)
         {
-            // The last number is reserved for canaries; nobody runs so many sweeps that numbers come round again while probes of the first are in flight.
+            // The last number is reserved for canaries; nobody runs so many sweeps that numbers come round again while probes
+            // of the first are in flight.
             lastNumber = lastNumber == ushort.MaxValue - 1 ? (ushort)1 : (ushort)(lastNumber + 1);
             current.Add(sweep, new NumberedSweep(lastNumber, sweep, expected(sweep)));
         }
@@ -87,16 +99,15 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         await environment.Firewall.StartCustodyAsync(environment.Legs, mark, cancellation).ConfigureAwait(false);
         await Task.WhenAll(environment.Sandboxes.Select(sandbox =>
             sandbox.Agent.DoAsync(new StartWitnessRequest(Leg.HostInterface, mark), cancellation))).ConfigureAwait(false);
-        await Task.WhenAll(sweeps.Where(sweep => !sweep.Expected.IsEmpty).Select(sweep => environment.SandboxOf(sweep.Sweep.To).Agent.DoAsync(
-            new ExpectRequest(Leg.HostInterface, sweep.Number, sweep.Expected.ToCells()), cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(sweeps.Where(sweep => !sweep.Expected.IsEmpty).Select(sweep =>
+        {
+            var expect = new ExpectRequest(Leg.HostInterface, sweep.Number, sweep.Expected.ToCells());
+            return environment.SandboxOf(sweep.Sweep.To).Agent.DoAsync(expect, cancellation);
+        })).ConfigureAwait(false);
         await environment.Firewall.StartGuardAsync(environment.Legs, mark, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// One direction of every pair, then the other: a probe one way must not be taken by connection tracking for the answer to
-    /// a probe the other way.
-    /// </summary>
-    private async Task<IReadOnlyDictionary<ushort, SendRecord>> SendAsync(List<NumberedSweep> sweeps, IRunPhase phase, CancellationToken cancellation)
+    private Task<Dictionary<ushort, SendRecord>> SendAsync(List<NumberedSweep> sweeps, IRunPhase phase, CancellationToken cancellation)
     {
         var done = 0;
         void Completed(NumberedSweep sweep)
@@ -105,42 +116,63 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
             phase.Report($"{count} of {sweeps.Count} sweeps", (double)count / sweeps.Count);
         }
 
+        return SendAsync([.. sweeps.Select(sweep => (sweep, sweep.Sweep.Protocol.Cells()))], Completed, cancellation);
+    }
+
+    /// <summary>
+    /// One direction of every pair, then the other: a probe one way must not be taken by connection tracking for the answer to
+    /// a probe the other way.
+    /// </summary>
+    private async Task<Dictionary<ushort, SendRecord>> SendAsync(
+        List<(NumberedSweep Sweep, PortSet Cells)> sweeps, Action<NumberedSweep> completed, CancellationToken cancellation)
+    {
         var numbers = environment.Legs.ToDictionary(leg => leg.Host, leg => leg.Number);
         var all = new Dictionary<ushort, SendRecord>();
-        foreach (var direction in sweeps.GroupBy(sweep => numbers[sweep.Sweep.From] < numbers[sweep.Sweep.To]))
+        foreach (var direction in sweeps.GroupBy(item => numbers[item.Sweep.Sweep.From] < numbers[item.Sweep.Sweep.To]))
         {
             await environment.Firewall.ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
-            var records = await probes.SendAsync(direction.Select(sweep => (sweep, sweep.Sweep.Protocol.Cells())), Completed, cancellation).ConfigureAwait(false);
-            foreach (var (number, record) in records)
+            foreach (var (number, record) in await probes.SendAsync(direction, completed, cancellation).ConfigureAwait(false))
                 all[number] = record;
         }
 
         return all;
     }
 
-    /// <summary>Only what was expected and is missing may be sent again; the repeats are captured where they enter the firewall, as evidence.</summary>
+    /// <summary>
+    /// Only what was expected and is missing may be sent again; the repeats are captured where they enter the firewall, as
+    /// evidence. An agent that fails meanwhile ends the repeats: what is still missing is judged as it is.
+    /// </summary>
     private async Task RepeatMissingAsync(List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, CancellationToken cancellation)
     {
-        for (var repeat = 0; repeat < MostRepeats; repeat++)
+        try
         {
-            var missing = await SettledMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
-            if (missing.Count == 0)
-                return;
-            var sources = missing.Select(item => item.Sweep.Sweep.From.Name).Distinct().ToList();
-            var firewall = environment.Firewall.Agent;
-            await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StartWitnessRequest(source, mark), cancellation))).ConfigureAwait(false);
-            var records = await probes.SendAsync(missing, _ => { }, cancellation).ConfigureAwait(false);
-            await Task.Delay(Settling, cancellation).ConfigureAwait(false);
-            foreach (var (sweep, _) in missing)
+            for (var repeat = 0; repeat < MostRepeats; repeat++)
             {
-                var record = records[sweep.Number];
-                sent[sweep.Number] = new SendRecord(sent[sweep.Number].Sent + record.Sent, record.Failure);
-                var kept = await firewall.AskAsync<FramesResponse>(new FramesRequest(sweep.Sweep.From.Name, sweep.Number), cancellation).ConfigureAwait(false);
-                resent[sweep.Number] = kept.Frames;
+                var missing = await SettledMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+                if (missing.Count == 0)
+                    return;
+                await RepeatAsync(missing, sent, cancellation).ConfigureAwait(false);
             }
-
-            await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StopWitnessRequest(source), cancellation))).ConfigureAwait(false);
         }
+        catch (AgentException)
+        {
+            // Whoever failed here is asked again at the end, and its failure becomes a doubt there.
+        }
+    }
+
+    private async Task RepeatAsync(
+        List<(NumberedSweep Sweep, PortSet Cells)> missing, Dictionary<ushort, SendRecord> sent, CancellationToken cancellation)
+    {
+        var sources = missing.Select(item => item.Sweep.Sweep.From.Name).Distinct().ToList();
+        var firewall = environment.Firewall.Agent;
+        await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StartWitnessRequest(source, mark), cancellation)))
+            .ConfigureAwait(false);
+        foreach (var (number, record) in await SendAsync(missing, _ => { }, cancellation).ConfigureAwait(false))
+            sent[number] = new SendRecord(sent[number].Sent + record.Sent, record.Failure);
+        await Task.Delay(Settling, cancellation).ConfigureAwait(false);
+        foreach (var (sweep, _) in missing)
+            resent[sweep.Number] = await KeptAsync(firewall, sweep.Sweep.From.Name, sweep.Number, cancellation).ConfigureAwait(false);
+        await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StopWitnessRequest(source), cancellation))).ConfigureAwait(false);
     }
 
     /// <summary>What is still missing once the witnesses had time to read it; when nothing is, no time is spent.</summary>
@@ -161,7 +193,8 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         return
         [
             .. from sweep in sweeps
-               where sent[sweep.Number].Failure is null && witnesses[sweep.Sweep.To].Collected is not null
+               where sent.TryGetValue(sweep.Number, out var record) && record.Failure is null
+                   && witnesses[sweep.Sweep.To].Collected is not null
                let seen = witnesses[sweep.Sweep.To].Collected!.Sweeps.FirstOrDefault(capture => capture.Sweep == sweep.Number)
                let cells = sweep.Expected.Except(seen?.Cells.ToPortSet() ?? PortSet.Empty)
                where !cells.IsEmpty
@@ -178,17 +211,20 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     {
         for (var reading = 1; ; reading++)
         {
-            var (entered, handedOn) = await environment.Firewall.ReadCustodyAsync(cancellation).ConfigureAwait(false);
+            var custody = await ReadCustodyAsync(cancellation).ConfigureAwait(false);
             var witnesses = await CollectAsync(cancellation).ConfigureAwait(false);
-            var assembler = new ObservationAssembler(sent, entered, handedOn, witnesses, guard);
+            var assembler = new ObservationAssembler(sent, custody, witnesses, guard);
             List<SweepObservation> observations = [.. sweeps.Select(assembler.Assemble)];
-            var balanced = observations.All(observation => observation is { Doubts: [] }
-                && observation.Entered == observation.Sent && observation.Captured == observation.HandedOn);
-            if (reading == MostReadings || (balanced && witnesses.All(witness => !witness.Value.Doubts(witness.Key.Name, guard?.Canaries ?? 0).Any())))
+            if (reading == MostReadings || IsBalanced(observations, witnesses, guard))
                 return observations;
             await Task.Delay(Settling, cancellation).ConfigureAwait(false);
         }
     }
+
+    private static bool IsBalanced(
+        List<SweepObservation> observations, IReadOnlyDictionary<Host, WitnessRecord> witnesses, StopGuardResponse? guard) =>
+        observations.All(seen => seen is { Doubts: [] } && seen.Entered == seen.Sent && seen.Captured == seen.HandedOn)
+        && witnesses.All(witness => !witness.Value.Doubts(witness.Key.Name, guard?.Canaries).Any());
 
     private async Task<IReadOnlyDictionary<Host, WitnessRecord>> CollectAsync(CancellationToken cancellation)
     {
@@ -201,8 +237,8 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     {
         try
         {
-            return new WitnessRecord(
-                await sandbox.Agent.AskAsync<CollectResponse>(new CollectRequest(Leg.HostInterface), cancellation).ConfigureAwait(false), null);
+            var request = new CollectRequest(Leg.HostInterface);
+            return new WitnessRecord(await sandbox.Agent.AskAsync<CollectResponse>(request, cancellation).ConfigureAwait(false), null);
         }
         catch (AgentException exception)
         {
@@ -219,6 +255,19 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         catch (AgentException)
         {
             return null;
+        }
+    }
+
+    private async Task<CustodyRecord> ReadCustodyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var (entered, handedOn) = await environment.Firewall.ReadCustodyAsync(cancellation).ConfigureAwait(false);
+            return new CustodyRecord(entered, handedOn, null);
+        }
+        catch (Exception exception) when (exception is AgentException or FormatException)
+        {
+            return new CustodyRecord(new CustodyCounters(), new CustodyCounters(), exception.Message);
         }
     }
 }

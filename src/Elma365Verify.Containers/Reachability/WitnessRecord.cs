@@ -9,8 +9,8 @@ internal sealed record WitnessRecord(CollectResponse? Collected, string? Failure
 {
     /// <summary>Why this witness's silence proves nothing, as sentences; empty for one that was alive throughout.</summary>
     /// <param name="name">The host's name.</param>
-    /// <param name="canaries">How many canaries were sent to it.</param>
-    public IEnumerable<string> Doubts(string name, long canaries)
+    /// <param name="canaries">How many canaries were sent to it, or null when nobody can say.</param>
+    public IEnumerable<string> Doubts(string name, long? canaries)
     {
         if (Collected is null)
         {
@@ -20,11 +20,16 @@ internal sealed record WitnessRecord(CollectResponse? Collected, string? Failure
 
         if (!Collected.Alive)
             yield return $"the witness of {name} stopped capturing: {Collected.Failure ?? "its thread has ended"}";
-        if (Collected.Canaries < canaries)
+
+        // One too many is a doubt as well: it may stand for one that was lost.
+        if (canaries is not null && Collected.Canaries != canaries)
             yield return $"the witness of {name} captured {Collected.Canaries} of {canaries} canaries sent past the ruleset";
         if (Collected.Dropped > 0)
             yield return $"the kernel dropped {Collected.Dropped} packets before the witness of {name} could read them";
         if (Collected.Unmarked > 0)
-            yield return $"{Collected.Unmarked} packets that are no probes reached {name} during the sweep (the first: {Collected.FirstUnmarked})";
+        {
+            yield return $"{Collected.Unmarked} packets that are no probes reached {name} during the sweep "
+                + $"(the first: {Collected.FirstUnmarked})";
+        }
     }
 }

@@ -18,13 +18,16 @@ public sealed class Judge(Policy policy)
         var delivered = observation.Delivered;
         var doubts = Doubts(observation);
 
-        var silent = cells.Except(delivered);
+        // A probe that was led elsewhere shows its cell open all the same; a documented one has still not reached its host.
+        var strayed = observation.Strays.Aggregate(PortSet.Empty, (all, stray) => all.Union(stray.Cells)).Intersect(cells);
+        var leaks = delivered.Union(strayed).Except(documented);
+        var silent = cells.Except(delivered).Except(leaks);
         var proven = doubts.Count == 0 ? silent.Intersect(observation.Probed) : PortSet.Empty;
         return new SweepVerdict(
             observation,
             documented,
             Conforming: delivered.Intersect(documented).Union(proven.Except(documented)),
-            Leaks: delivered.Except(documented),
+            Leaks: leaks,
             Outages: proven.Intersect(documented),
             Unproven: silent.Except(proven),
             doubts);
@@ -47,7 +50,7 @@ public sealed class Judge(Policy policy)
         if (observation.Captured != observation.HandedOn)
         {
             doubts.Add(
-                Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witness captured {observation.Captured:N0}"));
+                Text($"the firewall handed on {observation.HandedOn:N0} probes, but the witnesses captured {observation.Captured:N0}"));
         }
 
         return doubts;

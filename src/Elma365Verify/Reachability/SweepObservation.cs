@@ -7,9 +7,9 @@ namespace Elma365Verify.Reachability;
 /// <param name="Probed">The cells a probe was sent for.</param>
 /// <param name="Sent">Probes the sender's kernel accepted, retries included.</param>
 /// <param name="Entered">Probes counted where they enter the firewall, before its ruleset.</param>
-/// <param name="HandedOn">Probes counted where they leave the firewall towards the target, after its ruleset.</param>
-/// <param name="Captured">Probes the target's witness captured, retries included.</param>
-/// <param name="Delivered">The cells of those probes.</param>
+/// <param name="HandedOn">Probes counted where they leave the firewall, after its ruleset, towards whichever host.</param>
+/// <param name="Captured">Probes the witnesses captured, those of other hosts (<paramref name="Strays"/>) and retries included.</param>
+/// <param name="Delivered">The cells of those the target's own witness captured.</param>
 /// <param name="Strays">What other hosts' witnesses captured of this sweep: a ruleset that translates addresses leads there.</param>
 /// <param name="Doubts">Why silence can't be taken for "blocked", as sentences: calibration, sender or witness failed. Empty when nothing did.</param>
 public sealed record SweepObservation(

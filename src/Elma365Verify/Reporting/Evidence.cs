@@ -6,8 +6,15 @@ namespace Elma365Verify.Reporting;
 /// <summary>The sentences a finding rests on.</summary>
 internal static class Evidence
 {
-    public static IEnumerable<string> OfLeak(SweepVerdict verdict) =>
-        [$"Not documented, yet captured at {verdict.Sweep.To}: {Ports(verdict, verdict.Leaks)}.", Figures(verdict.Observation)];
+    public static IEnumerable<string> OfLeak(SweepVerdict verdict)
+    {
+        var captured = verdict.Leaks.Intersect(verdict.Observation.Delivered);
+        if (!captured.IsEmpty)
+            yield return $"Not documented, yet captured at {verdict.Sweep.To}: {Ports(verdict, captured)}.";
+        foreach (var stray in verdict.Observation.Strays.Where(stray => !stray.Cells.Intersect(verdict.Leaks).IsEmpty))
+            yield return $"Not documented, yet led on and captured at {stray.Host}: {Ports(verdict, stray.Cells.Intersect(verdict.Leaks))}.";
+        yield return Figures(verdict.Observation);
+    }
 
     public static IEnumerable<string> OfStray(StrayLeak stray) =>
     [

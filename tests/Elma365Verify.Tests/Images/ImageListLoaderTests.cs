@@ -36,22 +36,22 @@ internal sealed class ImageListLoaderTests
     [TestCase("redis:7.0.15", "redis", 5, "not an image pinned")]
     [TestCase("redis:7.0.15", "redis:latest", 5, "not an image pinned")]
     [TestCase("redis:7.0.15", "Redis:7 0", 5, "not an image pinned")]
-    [TestCase("redis:7.0.15", "[a, b]", 5, "'upstream' must be a text")]
+    [TestCase("redis:7.0.15", "[a, b]", 5, "'upstream' is a text, not a list")]
     [TestCase("recipe: redis", "recipe: ../redis", 6, "not a folder's name")]
-    [TestCase("recipe: redis", "receipt: redis", 6, "unknown key 'receipt'")]
-    [TestCase("    recipe: redis\n", "", 4, "'recipe' is missing")]
+    [TestCase("    recipe: redis", "    recipe: redis\n    receipt: redis", 7, "has no key 'receipt'; did you mean 'recipe'?")]
+    [TestCase("    recipe: redis\n", "", 5, "the image of 'redis' needs the key 'recipe'; add it")]
     [TestCase("suite: bookworm", "suite: sid", 7, "no base for the suite 'sid': the list has bookworm")]
     [TestCase("contract: official", "contract: home-made", 8, "known are official")]
-    [TestCase("    contract: official", "", 4, "'contract' is missing")]
-    [TestCase("contract: official", "recipe: twice", 8, "uplicate")]
+    [TestCase("    contract: official", "", 5, "needs the key 'contract'; add it")]
+    [TestCase("contract: official", "recipe: twice", 8, "'recipe' is given twice")]
     [TestCase("contract: official", "contract: \"official", 8, "")]
     [TestCase("  redis:\n", "  Redis:\n", 4, "'Redis' is not a role")]
     [TestCase("debian:bookworm-slim", "debian", 2, "not an image pinned")]
-    [TestCase("bases:\n  bookworm: debian:bookworm-slim", "bases:", 1, "'bases' needs entries")]
-    [TestCase("debian:bookworm-slim", "&a debian:bookworm-slim\n  trixie: *a", 3, "the alias '*a'")]
-    [TestCase("redis:7.0.15", "[[[[]]]]", 5, "nested deeper")]
-    [TestCase("  bookworm", " {bookworm", 1, "left open")]
-    [TestCase("contract: official", "contract: official\n---\nimages: {}", 10, "a second document")]
+    [TestCase("bases:\n  bookworm: debian:bookworm-slim", "bases:", 1, "'bases' is a mapping from names to what they mean; give at least one")]
+    [TestCase("debian:bookworm-slim", "&a debian:bookworm-slim\n  trixie: *a", 2, "aliases (*) are not read")]
+    [TestCase("redis:7.0.15", "[[[[[[[[[]]]]]]]]]", 5, "nesting is deeper")]
+    [TestCase("  bookworm", " {bookworm", 3, "a bracket, quote, colon or escape is malformed")]
+    [TestCase("contract: official", "contract: official\n---\nimages: {}", 9, "a second document")]
     public void A_wrong_list_is_refused_with_its_line(string right, string wrong, int line, string message)
     {
         var text = Valid.ReplaceLineEndings("\n");
@@ -61,6 +61,17 @@ internal sealed class ImageListLoaderTests
             () => ImageListLoader.Parse(text.Replace(right, wrong, StringComparison.Ordinal), "images.yaml"),
             Throws.TypeOf<ConfigurationException>()
                 .With.Message.StartsWith($"images.yaml:{line}: ").And.Message.Contains(message));
+    }
+
+    [Test]
+    public void All_errors_are_reported_together()
+    {
+        var text = Valid.Replace("suite: bookworm", "suite: sid", StringComparison.Ordinal)
+            .Replace("recipe: redis", "recipe: ../redis", StringComparison.Ordinal);
+
+        Assert.That(
+            () => ImageListLoader.Parse(text, "images.yaml"),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("images.yaml:6: ").And.Message.Contains("images.yaml:7: "));
     }
 
     [TestCase("")]

@@ -25,9 +25,9 @@ public sealed class JudgeTests
         Fault("custody hole", Faultless with { Entered = 65534 }, "65,535 probes were sent, but 65,534 reached the firewall"),
         Fault("custody surplus", Faultless with { Entered = 65536 }, "65,535 probes were sent, but 65,536 reached the firewall"),
         Fault("dead custody counter", Faultless with { Entered = 0 }, "65,535 probes were sent, but 0 reached the firewall"),
-        Fault("witness missed one", Faultless with { HandedOn = 3 }, "the firewall handed on 3 probes, but the witness captured 2"),
+        Fault("witness missed one", Faultless with { HandedOn = 3 }, "the firewall handed on 3 probes, but the witnesses captured 2"),
         Fault("dead counter behind the ruleset", Faultless with { HandedOn = 0 },
-            "the firewall handed on 0 probes, but the witness captured 2"),
+            "the firewall handed on 0 probes, but the witnesses captured 2"),
         Fault("unsent probe", Faultless with { Sent = 65534, Entered = 65534 }, "only 65,534 of 65,535 probes were sent"),
         Fault("unprobed cell", Faultless with { Probed = EveryPort.Except(Reference.Ports("1000")), Sent = 65534, Entered = 65534 },
             "only 65,534 of 65,535 cells were probed"),
@@ -116,6 +116,30 @@ public sealed class JudgeTests
     [Test]
     public void A_probe_that_strayed_to_another_host_does_not_conform() => Assert.That(
         Decide(Faultless with { Strays = [new Stray(Reference.Host("lan-1"), Reference.Ports("6379"))] }).IsConforming, Is.False);
+
+    [Test]
+    public void An_undocumented_cell_that_leads_to_a_documented_port_of_another_host_is_a_leak()
+    {
+        var led = new Stray(Reference.Host("data-minio"), Reference.Ports("9000")) { Cells = Reference.Ports("9000") };
+
+        var verdict = Decide(Faultless with { HandedOn = 3, Captured = 3, Strays = [led] });
+
+        Assert.That(verdict.Leaks, Is.EqualTo(Reference.Ports("9000")));
+    }
+
+    [Test]
+    public void A_documented_cell_that_leads_to_another_host_is_an_outage()
+    {
+        var led = new Stray(Reference.Host("data-minio"), Reference.Ports("9000")) { Cells = Reference.Ports("6379") };
+
+        var verdict = Decide(Faultless with { Delivered = Reference.Ports("26379"), Strays = [led] });
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(verdict.Leaks, Is.EqualTo(PortSet.Empty));
+            Assert.That(verdict.Outages, Is.EqualTo(Reference.Ports("6379")));
+        }
+    }
 
     [Test]
     public void Probes_sent_again_do_not_raise_a_doubt() =>

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Elma365Verify.Configuration;
+using YamlDotNet.RepresentationModel;
+
+namespace Elma365Verify.Images;
+
+/// <summary>Reads one image of the list; what is wrong with it is recorded, and null returned.</summary>
+internal sealed partial class ImageSourceReader(ImmutableDictionary<string, string> bases, ConfigurationErrors errors)
+{
+    private static readonly string[] Contracts = ["official"];
+    private static readonly string[] RequiredKeys = ["recipe", "suite"];
+    private static readonly string[] OptionalKeys = ["upstream", "contract", "stand-in"];
+
+    /// <summary>Reads the image of a role.</summary>
+    public ImageSource? Read(string role, YamlNode key, YamlNode value)
+    {
+        var line = key.Start.Line;
+        if (!Name().IsMatch(role))
+            errors.Add(line, $"{Spelling.Quote(role)} is not a role: a role has lower-case letters, digits and hyphens");
+        if (YamlTable.From(value, $"the image of {Spelling.Quote(role)}", RequiredKeys, OptionalKeys, errors) is not { } table)
+            return null;
+        var recipe = Recipe(table);
+        var suite = Suite(table);
+        var upstream = table.Node("upstream") is { } node ? Reference(node, "'upstream'", errors) : null;
+        var contract = Contract(table);
+        var standIn = table.Text("stand-in");
+        return recipe is null || suite is null ? null : new ImageSource(role, upstream, recipe, suite, contract, standIn, (int)line);
+    }
+
+    /// <summary>A reference pinned to a tag; null where it is (recorded) none.</summary>
+    public static string? Reference(YamlNode node, string what, ConfigurationErrors errors)
+    {
+        if (YamlTable.Text(node, what, errors) is not { } reference)
+            return null;
+        if (PinnedReference().IsMatch(reference) && !reference.EndsWith(":latest", StringComparison.Ordinal))
+            return reference;
+        errors.Add(node.Start.Line, $"{Spelling.Quote(reference)} is not an image pinned to a tag, such as redis:7.0.15");
+        return null;
+    }
+
+    private static string? Recipe(YamlTable table)
+    {
+        if (table.Text("recipe") is not { } recipe || Name().IsMatch(recipe))
+            return table.Text("recipe");
+        table.Reject("recipe", $"{Spelling.Quote(recipe)} is not a folder's name of lower-case letters, digits and hyphens");
+        return null;
+    }
+
+    private string? Suite(YamlTable table)
+    {
+        if (table.Text("suite") is not { } suite || bases.ContainsKey(suite))
+            return table.Text("suite");
+        table.Reject("suite", $"no base for the suite {Spelling.Quote(suite)}: the list has {string.Join(", ", bases.Keys.Order())}");
+        return null;
+    }
+
+    private string? Contract(YamlTable table)
+    {
+        var contract = table.Text("contract");
+        if (contract is not null && !Contracts.Contains(contract))
+            table.Reject("contract", $"unknown contract {Spelling.Quote(contract)}: known are {string.Join(", ", Contracts)}");
+        if (table.Node("contract") is null && table.Node("upstream") is not null)
+            errors.Add(table.Line, "an image with an upstream needs the key 'contract'; add it");
+        return contract;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+
+    // registry[:port]/path:tag, as the distribution project's reference grammar has it; a digest may follow.
+    [GeneratedRegex(
+        @"^([a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*:\w[\w.-]{0,127}(@sha256:[0-9a-f]{64})?$",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PinnedReference();
+}

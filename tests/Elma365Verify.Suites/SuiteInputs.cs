@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using Elma365Verify.Containers;
+using Elma365Verify.Containers.Images;
+
+namespace Elma365Verify.Suites;
+
+/// <summary>The settings and files of this run, read once, without Docker; the cases to test come from them.</summary>
+/// <param name="Settings">The settings.</param>
+/// <param name="Files">The files they name.</param>
+public sealed record SuiteInputs(SuiteSettings Settings, VerificationInputs Files)
+{
+    private static readonly Lazy<(SuiteInputs? Inputs, string? Error)> Read = new(ReadOnce);
+
+    /// <summary>Why the settings or a file can't be used, or null when they can; discovery must not fail over it.</summary>
+    public static string? Error => Read.Value.Error;
+
+    /// <summary>The inputs.</summary>
+    /// <exception cref="ConfigurationException">They can't be used.</exception>
+    public static SuiteInputs Current => Read.Value.Inputs ?? throw new ConfigurationException(Error!);
+
+    /// <summary>Gives the inputs where they can be used.</summary>
+    public static bool TryGet([NotNullWhen(true)] out SuiteInputs? inputs)
+    {
+        inputs = Read.Value.Inputs;
+        return inputs is not null;
+    }
+
+    private static (SuiteInputs? Inputs, string? Error) ReadOnce()
+    {
+        try
+        {
+            var settings = SuiteSettings.Read(Environment.GetEnvironmentVariables(), ProductFiles.Root);
+            return (new SuiteInputs(settings, VerificationInputs.Load(settings.Options)), null);
+        }
+        catch (ConfigurationException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+}
