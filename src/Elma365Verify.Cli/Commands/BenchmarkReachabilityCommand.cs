@@ -13,7 +13,11 @@ internal sealed class BenchmarkReachabilityCommand : Command
     private static readonly TimeSpan TurnPatience = TimeSpan.FromMinutes(30);
 
     private readonly Option<bool> quick = new("--quick") { Description = "Leave out nmap's default timing, which takes some minutes." };
-    private readonly Option<bool> matrix = new("--matrix") { Description = "Measure the whole reference topology too: every ordered pair of hosts." };
+    private readonly Option<bool> matrix = new("--matrix")
+    {
+        Description = "Measure the whole reference topology too: every ordered pair of hosts.",
+    };
+
     private readonly Option<string?> json = new("--json") { Description = "Write the figures to this file as well.", HelpName = "FILE" };
     private readonly Option<int?> lanes = new("--lanes")
     {
