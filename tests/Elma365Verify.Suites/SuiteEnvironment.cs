@@ -61,7 +61,7 @@ public sealed class SuiteEnvironment
     {
         var artifacts = new ArtifactsDirectory(inputs.Settings.ArtifactsDirectory);
         artifacts.EnsureWritable();
-        var progress = new SuiteProgress(TestContext.Error, TimeProvider.System);
+        using var progress = new PlainRunProgress(TestContext.Error, TimeProvider.System);
         using var turn = await EngineTurn.TakeAsync(progress, TurnWithin, CancellationToken.None).ConfigureAwait(false);
         using var bound = new CancellationTokenSource(RunWithin);
         try

@@ -1,3 +1,4 @@
+using Elma365Verify.Reporting;
 using System.Globalization;
 using Elma365Verify.Containers.Benchmarks;
 

@@ -1,3 +1,5 @@
+using Elma365Verify.Reporting;
+
 namespace Elma365Verify.Cli.Rendering;
 
 /// <summary>Paints for files and CI logs: no colour, no box drawing, aligned by spaces.</summary>

@@ -1,3 +1,4 @@
+using Elma365Verify.Reporting;
 using Spectre.Console;
 
 namespace Elma365Verify.Cli.Rendering;

@@ -4,7 +4,7 @@ namespace Elma365Verify.Cli.Rendering;
 /// <param name="Title">The title, or null.</param>
 /// <param name="Columns">The table's column heads; empty for no table.</param>
 /// <param name="Rows">The table's rows.</param>
-/// <param name="Lines">The lines below it, none longer than <see cref="TextFlow.Width"/>.</param>
+/// <param name="Lines">The lines below it, none longer than <see cref="Reporting.TextFlow.Width"/>.</param>
 internal sealed record ScreenBlock(
     string? Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<ToneText>> Rows, IReadOnlyList<ToneText> Lines)
 {

@@ -9,8 +9,10 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
 {
     private const string Directory = "/etc/elma365-verify";
     private const string File = $"{Directory}/ruleset.nft";
-    private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan GuardInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long nft may take to load a ruleset.</summary>
+    public TimeSpan LoadPatience { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The container.</summary>
     public IContainer Container { get; } = container;

@@ -51,6 +51,12 @@ internal sealed record ObservationAssembler(
         foreach (var doubt in Witness(sweep.To).Doubts(sweep.To.Name, Guard?.Canaries))
             yield return doubt;
 
+        // A ruleset may overwrite what a probe says of itself; its number then is one nobody planned, here and in both counts.
+        var unplanned = captures.Where(sweeps => !Sent.ContainsKey(sweeps.Key)).SelectMany(found => found)
+            .Where(found => found.Host == sweep.To).Sum(found => found.Capture.Captured);
+        if (unplanned > 0)
+            yield return $"{unplanned} probes of no planned sweep reached {sweep.To}";
+
         // A firewall that answers a SYN itself (synproxy) would hand the connection on later, but never the probe.
         if (Witness(sweep.From).Collected is { Unmarked: > 0 } atSource)
             yield return $"{atSource.Unmarked} packets that are no probes came back to {sweep.From} (the first: {atSource.FirstUnmarked})";

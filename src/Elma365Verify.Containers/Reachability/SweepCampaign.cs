@@ -47,6 +47,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
             await RepeatMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
 
         var guard = await AskGuardAsync(cancellation).ConfigureAwait(false);
+        await Task.Delay(Settling, cancellation).ConfigureAwait(false);
         return await ReadAsync(sweeps, sent, guard, cancellation).ConfigureAwait(false);
     }
 
@@ -215,16 +216,13 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
             var witnesses = await CollectAsync(cancellation).ConfigureAwait(false);
             var assembler = new ObservationAssembler(sent, custody, witnesses, guard);
             List<SweepObservation> observations = [.. sweeps.Select(assembler.Assemble)];
-            if (reading == MostReadings || IsBalanced(observations, witnesses, guard))
+            var balanced = observations.All(observation => observation is { Doubts: [] }
+                && observation.Entered == observation.Sent && observation.Captured == observation.HandedOn);
+            if (reading == MostReadings || balanced)
                 return observations;
             await Task.Delay(Settling, cancellation).ConfigureAwait(false);
         }
     }
-
-    private static bool IsBalanced(
-        List<SweepObservation> observations, IReadOnlyDictionary<Host, WitnessRecord> witnesses, StopGuardResponse? guard) =>
-        observations.All(seen => seen is { Doubts: [] } && seen.Entered == seen.Sent && seen.Captured == seen.HandedOn)
-        && witnesses.All(witness => !witness.Value.Doubts(witness.Key.Name, guard?.Canaries).Any());
 
     private async Task<IReadOnlyDictionary<Host, WitnessRecord>> CollectAsync(CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Elma365Verify.Reporting;
 using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Containers.Benchmarks;
 using Elma365Verify.Policies;

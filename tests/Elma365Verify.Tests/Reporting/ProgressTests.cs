@@ -1,3 +1,4 @@
+using Elma365Verify.Reporting;
 using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Tests.Samples;
 using Spectre.Console;

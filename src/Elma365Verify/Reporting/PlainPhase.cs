@@ -1,7 +1,6 @@
 using System.Globalization;
-using Elma365Verify.Reporting;
 
-namespace Elma365Verify.Cli.Rendering;
+namespace Elma365Verify.Reporting;
 
 /// <summary>The lines of one phase of <see cref="PlainRunProgress"/>.</summary>
 internal sealed class PlainPhase : IRunPhase

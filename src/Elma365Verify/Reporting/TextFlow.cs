@@ -1,9 +1,7 @@
-using Elma365Verify.Reporting;
-
-namespace Elma365Verify.Cli.Rendering;
+namespace Elma365Verify.Reporting;
 
 /// <summary>Fits text into the width every terminal and CI log has.</summary>
-internal static class TextFlow
+public static class TextFlow
 {
     /// <summary>The width in columns nothing exceeds.</summary>
     public const int Width = 80;

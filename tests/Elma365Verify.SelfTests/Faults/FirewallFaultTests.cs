@@ -1,0 +1,98 @@
+using Elma365Verify.Agent.Protocol;
+using Elma365Verify.Containers.Agents;
+using Elma365Verify.Policies;
+using Elma365Verify.Reachability;
+
+namespace Elma365Verify.SelfTests.Faults;
+
+/// <summary>The firewall counts and watches; when it can't, nothing passes.</summary>
+public sealed class FirewallFaultTests
+{
+    private static readonly Sweep[] Plan =
+    [
+        .. Reference.Topology.Sweeps([("worker-1", "data-redis"), ("ext-stranger", "frontend-1"), ("master-1", "worker-1"), ("lan-1", "edge-proxy")]),
+    ];
+
+    private static readonly string[] Crowd = ["ext-internet", "edge-proxy", "master-1", "master-2", "worker-1", "worker-2"];
+
+    private static AgentSession Firewall => SharedEnvironment.Session.Environment.Firewall.Agent;
+
+    [Test, CancelAfter(Bounds.Sweep)]
+    public async Task Custody_counters_reset_midway_leave_what_was_counted_before_unproven(CancellationToken token)
+    {
+        var first = Plan[..3].Where(sweep => sweep.Protocol == Protocol.Tcp).ToList();
+
+        var verdicts = await new FaultTrial(first.Concat(Plan.Except(first))).RunAsync(
+            () => Nft("flush", "set", "netdev", "elma365_custody", "entered"), () => Task.CompletedTask, token);
+
+        FaultTrial.AssertUnproven(verdicts[0], "reached the firewall");
+    }
+
+    [Test, CancelAfter(Bounds.Sweep)]
+    public async Task Custody_counters_removed_midway_leave_every_silent_cell_unproven(CancellationToken token)
+    {
+        var verdicts = await new FaultTrial(Plan).RunAsync(
+            () => Nft("delete", "table", "netdev", "elma365_custody"), () => Task.CompletedTask, token);
+
+        FaultTrial.AssertUnproven(verdicts, sweep => sweep != Ping, "custody counters can't be read");
+    }
+
+    [Test, CancelAfter(Bounds.Sweep)]
+    public async Task A_guard_stopped_midway_leaves_every_silent_cell_unproven(CancellationToken token)
+    {
+        var verdicts = await new FaultTrial(Plan).RunAsync(
+            () => Firewall.AskAsync<StopGuardResponse>(new StopGuardRequest(), token), () => Task.CompletedTask, token);
+
+        FaultTrial.AssertUnproven(verdicts, sweep => sweep != Ping, "the guard in the firewall's namespace no longer answers");
+    }
+
+    /// <summary>
+    /// Everything is open and the guard, which would empty the table in time, is held up until the table is full. What the
+    /// kernel then drops looks just like what a ruleset blocks.
+    /// </summary>
+    [Test, CancelAfter(Bounds.Sweep)]
+    public async Task An_overflow_of_connection_tracking_is_never_taken_for_blocking(CancellationToken token)
+    {
+        const string holdUntilFull = """
+            kill -STOP $PPID
+            for i in $(seq 100); do
+              [ "$(cat /proc/sys/net/netfilter/nf_conntrack_count)" -ge "$(cat /proc/sys/net/netfilter/nf_conntrack_max)" ] && break
+              sleep 0.1
+            done
+            sleep 0.3
+            kill -CONT $PPID
+            """;
+        Sweep[] plan = [.. Crowd.Select(target => Reference.Topology.Sweep("ext-allowed", target, Protocol.Tcp))];
+        var held = Task.CompletedTask;
+        try
+        {
+            await SharedEnvironment.Session.LoadAsync(Reference.Ruleset with { Text = Tracking }, token);
+            var phase = new FaultPhase(() =>
+            {
+                held = Firewall.RunAsync("sh", ["-c", holdUntilFull], "", token);
+                return Task.CompletedTask;
+            });
+
+            var verdicts = await SharedEnvironment.Session.SweepAsync(plan, phase, token);
+
+            await held;
+            TestContext.Out.WriteLine(WrongCells.Doubts(verdicts));
+            Assert.That(verdicts.Where(verdict => !verdict.Outages.IsEmpty), Is.Empty, "Nothing was blocked.");
+            foreach (var verdict in verdicts)
+                Assert.That(verdict.Leaks.Union(verdict.Unproven), Is.EqualTo(Protocol.Tcp.Cells().Except(verdict.Conforming)));
+            Assert.That(verdicts.SelectMany(verdict => verdict.Conforming.Except(verdict.Documented).Ports()), Is.Empty, "Nothing undocumented conforms.");
+        }
+        finally
+        {
+            await held;
+            await SharedEnvironment.Session.LoadAsync(Reference.Ruleset, CancellationToken.None);
+        }
+    }
+
+    private const string Tracking = "table inet open { chain forward { type filter hook forward priority 0; ct state new accept; }; }\n";
+
+    /// <summary>It has no silent cell: what it proves, it proves by arriving.</summary>
+    private static Sweep Ping => Reference.Topology.Sweep("master-1", "worker-1", Protocol.Icmp);
+
+    private static Task Nft(params string[] arguments) => Firewall.RunAsync("nft", arguments, "", CancellationToken.None);
+}

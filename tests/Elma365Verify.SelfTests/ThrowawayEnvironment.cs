@@ -1,0 +1,88 @@
+using Elma365Verify.Containers;
+using Elma365Verify.Containers.Agents;
+using Elma365Verify.Reachability;
+using Elma365Verify.Reporting;
+using Elma365Verify.Topologies;
+using ContainerKillParameters = Docker.DotNet.Models.ContainerKillParameters;
+
+namespace Elma365Verify.SelfTests;
+
+/// <summary>A few bare hosts of a test's own, for faults nothing recovers from.</summary>
+internal sealed class ThrowawayEnvironment(VerificationSession session) : IAsyncDisposable
+{
+    /// <summary>The hosts, in the topology's order.</summary>
+    private static readonly string[] Hosts = ["ext-stranger", "master-1", "worker-1", "data-mongodb"];
+
+    public VerificationSession Session { get; } = session;
+
+    public Topology Topology => Session.Inputs.Topology;
+
+    /// <summary>Starts it with the reference ruleset, not calibrated.</summary>
+    public static async Task<ThrowawayEnvironment> StartAsync(CancellationToken cancellation)
+    {
+        var images = SharedEnvironment.Images;
+        var session = await VerificationSession.StartAsync(
+            SharedEnvironment.Engine, Reference.Among(Hosts), images, RunNames.Next(), new SilentPhase(), cancellation);
+        await session.LoadAsync(Reference.Ruleset, cancellation);
+        return new ThrowawayEnvironment(session);
+    }
+
+    /// <summary>Starts it, calibrates it, and proves that it conforms.</summary>
+    public static async Task<ThrowawayEnvironment> StartSoundAsync(CancellationToken cancellation)
+    {
+        var started = await StartAsync(cancellation);
+        try
+        {
+            Assert.That(await started.CalibrateAsync(new SilentPhase(), cancellation), Is.Empty, "calibration");
+            var verdicts = await started.Session.SweepAsync(started.Session.Plan, new SilentPhase(), cancellation);
+            Assert.That(WrongCells.Of(verdicts), Is.Empty, WrongCells.Doubts(verdicts));
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Calibrates it and loads the reference ruleset again.</summary>
+    public async Task<IReadOnlyList<string>> CalibrateAsync(IRunPhase phase, CancellationToken cancellation)
+    {
+        var failures = await Session.CalibrateAsync(phase, cancellation);
+        await Session.LoadAsync(Reference.Ruleset, cancellation);
+        return failures;
+    }
+
+    /// <summary>The whole plan, in an order that has left the given host alone when the first sweeps are on their way.</summary>
+    public IReadOnlyList<Sweep> PlanSparing(string host) =>
+        [.. Session.Plan.OrderBy(sweep => sweep.From.Name == host || sweep.To.Name == host).ThenBy(sweep => sweep.Protocol)];
+
+    /// <summary>Kills the agent of a host, and with it its witness and its sender.</summary>
+    public Task KillAgentAsync(string host) => KillAsync(Session.Environment.SandboxOf(Topology.Hosts.Single(one => one.Name == host)).Agent);
+
+    /// <summary>Kills the agent of the firewall, and with it the guard.</summary>
+    public Task KillFirewallAgentAsync() => KillAsync(Session.Environment.Firewall.Agent);
+
+    /// <summary>Kills the container of a host.</summary>
+    public Task KillHostAsync(string host)
+    {
+        var container = Session.Environment.SandboxOf(Topology.Hosts.Single(one => one.Name == host)).Container.Id;
+        return SharedEnvironment.Engine.Client.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" });
+    }
+
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
+
+    /// <summary>The parent of a tool an agent runs is the agent.</summary>
+    private static async Task KillAsync(AgentSession agent)
+    {
+        try
+        {
+            await agent.RunAsync("sh", ["-c", "kill -9 $PPID"], "", CancellationToken.None);
+            Assert.Fail("The agent answered after its death.");
+        }
+        catch (AgentException)
+        {
+            // It can't say that it has died.
+        }
+    }
+}
