@@ -102,18 +102,22 @@ public sealed class TranslationMutantTests
     }
 
     /// <summary>A probe whose mark is overwritten is an unknown packet: nobody can say any more what it proves, so nothing passes.</summary>
-    [TestCase("tcp window set 1")]
-    [TestCase("tcp sequence set 0")]
+    [TestCase(Protocol.Tcp, "tcp window set 1")]
+    [TestCase(Protocol.Tcp, "tcp sequence set 0")]
+    [TestCase(Protocol.Udp, "@th,64,64 set 0")]
+    [TestCase(Protocol.Udp, "@th,128,16 set 0")]
     [CancelAfter(Bounds.Sweep)]
-    public async Task A_rule_that_overwrites_the_mark_of_a_probe_leaves_its_sweep_unproven(string rewriting, CancellationToken token)
+    public async Task A_rule_that_overwrites_the_mark_of_a_probe_leaves_its_sweep_unproven(
+        Protocol protocol, string rewriting, CancellationToken token)
     {
-        var sweep = Reference.Topology.Sweep("worker-1", "data-redis", Protocol.Tcp);
-        var ruleset = Reference.Ruleset.WithRule($"ip saddr 198.18.40.11 ip daddr $data_redis tcp dport 6380 {rewriting} accept");
+        var sweep = Reference.Topology.Sweep("worker-1", "data-redis", protocol);
+        var ruleset = Reference.Ruleset.WithRule(
+            $"ip saddr 198.18.40.11 ip daddr $data_redis {protocol.ToLowerName()} dport 6380 {rewriting} accept");
         try
         {
             await SharedEnvironment.Session.LoadAsync(ruleset, token);
             var verdict = (await SharedEnvironment.Session.SweepAsync([sweep], new SilentPhase(), token)).Single();
-            var silent = Protocol.Tcp.Cells().Except(verdict.Documented);
+            var silent = protocol.Cells().Except(verdict.Documented);
             Assert.That(WrongCells.Of([verdict]), Is.EqualTo(WrongCells.Lines(sweep, PortSet.Empty, PortSet.Empty, silent)));
         }
         finally

@@ -32,6 +32,8 @@ internal sealed class ObservationAssemblerTests
         Fault("frames dropped", scene => Target(scene, seen => seen with { Dropped = 1 }), "the kernel dropped 1 packets"),
         Fault("unmarked at the target", scene => Target(scene, seen => seen with { Unmarked = 2, FirstUnmarked = "4500" }),
             "(the first: 4500)"),
+        Fault("number overwritten", scene => scene with { Target = SweepScene.Witness(SweepScene.Capture(1, 6379), SweepScene.Capture(1, 0, sweep: 0)) },
+            "1 probes of no planned sweep reached data-redis"),
         Fault("answered by the firewall", scene => scene with { Source = Changed(scene.Source, seen => seen with { Unmarked = 3 }) },
             "3 packets that are no probes came back to worker-1"),
         Fault("guard gone", scene => scene with { Guard = null }, "guard in the firewall's namespace no longer answers"),
