@@ -2,14 +2,22 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Containers.Benchmarks;
+using Elma365Verify.Containers.Engine;
 
 namespace Elma365Verify.Cli.Commands;
 
 /// <summary>Measures the sweep, masscan and nmap over one path in one run.</summary>
 internal sealed class BenchmarkReachabilityCommand : Command
 {
+    /// <summary>Longer than any run that keeps its bounds.</summary>
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromMinutes(30);
+
     private readonly Option<bool> quick = new("--quick") { Description = "Leave out nmap's default timing, which takes some minutes." };
-    private readonly Option<bool> matrix = new("--matrix") { Description = "Measure the whole reference topology too: every ordered pair of hosts." };
+    private readonly Option<bool> matrix = new("--matrix")
+    {
+        Description = "Measure the whole reference topology too: every ordered pair of hosts.",
+    };
+
     private readonly Option<string?> json = new("--json") { Description = "Write the figures to this file as well.", HelpName = "FILE" };
     private readonly Option<int?> lanes = new("--lanes")
     {
@@ -38,6 +46,7 @@ internal sealed class BenchmarkReachabilityCommand : Command
         BenchmarkReport report;
         var options = new BenchmarkOptions(result.GetValue(quick), result.GetValue(matrix), result.GetValue(lanes));
         using (var progress = RunProgress.Create())
+        using (await EngineTurn.TakeAsync(progress, TurnPatience, cancellation).ConfigureAwait(false))
             report = await ReachabilityBenchmark.ExecuteAsync(options, progress, TimeProvider.System, cancellation).ConfigureAwait(false);
         if (file is not null)
             Write(file, BenchmarkJson.Render(report));

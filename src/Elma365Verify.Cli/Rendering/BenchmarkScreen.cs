@@ -44,7 +44,9 @@ internal static class BenchmarkScreen
             new ToneText(Text($"{measurement.Probes:N0}")),
             new ToneText(Text($"{measurement.Rate:N0}")),
             new ToneText(counts ? Text($"{measurement.Found.Count}") : "-"),
-            counts ? new ToneText(Text($"{measurement.Missed.Count}"), measurement.Missed.Count == 0 ? Tone.Good : Tone.Outage) : new ToneText("-", Tone.Doubt),
+            counts
+                ? new ToneText(Text($"{measurement.Missed.Count}"), measurement.Missed.Count == 0 ? Tone.Good : Tone.Outage)
+                : new ToneText("-", Tone.Doubt),
         ];
     }
 
@@ -64,7 +66,8 @@ internal static class BenchmarkScreen
     private static IEnumerable<string> Ratios(BenchmarkReport report)
     {
         yield return report is { OwnOverMasscan: { } share, CalibratedOverMasscan: { } whole, BestMasscan: { } best }
-            ? Text($"this, TCP+UDP, over masscan, TCP ({best.Settings}): {share:0.00}; with calibration ({report.CalibrationSeconds:N2} s, once a run): {whole:0.00}")
+            ? Text($"this, TCP+UDP, over masscan, TCP ({best.Settings}): {share:0.00}; ")
+                + Text($"with calibration ({report.CalibrationSeconds:N2} s, once a run): {whole:0.00}")
             : "this over masscan: no two runs that found every open port";
         foreach (var nmap in report.Nmap)
         {
@@ -78,9 +81,11 @@ internal static class BenchmarkScreen
         "The reference topology",
         new[]
         {
-            Text($"{matrix.Pairs:N0} ordered pairs, {matrix.Probes:N0} probes in {matrix.SweepSeconds:N1} s: {matrix.Rate:N0} probes/s, {matrix.UnprovenCells:N0} cells unproven"),
+            Text($"{matrix.Pairs:N0} ordered pairs, {matrix.Probes:N0} probes in {matrix.SweepSeconds:N1} s: ")
+                + Text($"{matrix.Rate:N0} probes/s, {matrix.UnprovenCells:N0} cells unproven"),
             Text($"calibration {matrix.CalibrationSeconds:N1} s"),
-            Text($"environment {matrix.EnvironmentSeconds:N1} s; its slowest server, {matrix.SlowestServer}, alone {matrix.SlowestServerSeconds:N1} s"),
+            Text($"environment {matrix.EnvironmentSeconds:N1} s; ")
+                + Text($"its slowest server, {matrix.SlowestServer}, alone {matrix.SlowestServerSeconds:N1} s"),
         }.SelectMany(line => TextFlow.Wrap(line)).Select(line => new ToneText(line)));
 
     private static ScreenBlock Aims(BenchmarkReport report) => new(
@@ -102,7 +107,9 @@ internal static class BenchmarkScreen
 
     private static string Setting(BenchmarkSetting setting) => Text(
         $"Docker {setting.Engine}, {setting.Processors} processors, {setting.Lanes} lanes, ")
-        + (setting is { LoadBefore: { } before, LoadAfter: { } after } ? Text($"load average {before:0.00} before, {after:0.00} after") : "load average unknown");
+        + (setting is { LoadBefore: { } before, LoadAfter: { } after }
+            ? Text($"load average {before:0.00} before, {after:0.00} after")
+            : "load average unknown");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

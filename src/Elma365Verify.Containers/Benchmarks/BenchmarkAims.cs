@@ -31,7 +31,12 @@ public static class BenchmarkAims
     }
 
     private static Aim AtMost(
-        string name, string wanted, double most, double? measured, Func<double, FormattableString> format, (string Reason, bool? IsMet) otherwise) =>
+        string name,
+        string wanted,
+        double most,
+        double? measured,
+        Func<double, FormattableString> format,
+        (string Reason, bool? IsMet) otherwise) =>
         Compare(name, $"≤ {wanted}", measured, value => value <= most, format, otherwise);
 
     private static Aim Compare(

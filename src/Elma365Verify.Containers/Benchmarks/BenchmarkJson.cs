@@ -10,7 +10,11 @@ public static class BenchmarkJson
     /// <summary>The version of the format; it rises when a field changes its meaning or disappears.</summary>
     public const int SchemaVersion = 1;
 
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The whole document, indented, with a line feed at its end.</summary>
     public static string Render(BenchmarkReport report)

@@ -6,7 +6,10 @@ using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers.Benchmarks;
 
-/// <summary>What every tool is measured on: two bare hosts, a firewall between them, and a ruleset that drops all but a few documented ports.</summary>
+/// <summary>
+/// What every tool is measured on: two bare hosts, a firewall between them, and a ruleset that drops all but a few documented
+/// ports.
+/// </summary>
 internal static class BenchmarkPath
 {
     /// <summary>The host the probes leave.</summary>
@@ -18,7 +21,9 @@ internal static class BenchmarkPath
     /// <summary>Both hosts.</summary>
     public static Topology Topology { get; } = new([Source, Target]);
 
-    /// <summary>Ports the vendor's page documents: SSH, HTTPS, PostgreSQL, kube-apiserver, kubelet, a node port; DNS, NTP between nodes.</summary>
+    /// <summary>
+    /// Ports the vendor's page documents: SSH, HTTPS, PostgreSQL, kube-apiserver, kubelet, a node port; DNS, NTP between nodes.
+    /// </summary>
     public static OpenPorts Open { get; } = new(
         PortSet.Of(new ushort[] { 22, 443, 5432, 6443, 10250, 30000 }), PortSet.Of(new ushort[] { 53, 4234 }));
 

@@ -16,7 +16,8 @@ public sealed record BenchmarkReport(
     long? PeakMemory)
 {
     /// <summary>The sweep that counts: one that went wrong where any did, else the one of median time, the slower of two.</summary>
-    public Measurement Own => Sweeps.FirstOrDefault(sweep => !sweep.IsRight) ?? Sweeps.OrderBy(sweep => sweep.Seconds).ElementAt(Sweeps.Count / 2);
+    public Measurement Own => Sweeps.FirstOrDefault(sweep => !sweep.IsRight)
+        ?? Sweeps.OrderBy(sweep => sweep.Seconds).ElementAt(Sweeps.Count / 2);
 
     /// <summary>masscan's fastest run of those that found every open port; null where none did.</summary>
     public Measurement? BestMasscan => Scans.Where(scan => scan is { Tool: "masscan", IsRight: true }).MinBy(scan => scan.Seconds);

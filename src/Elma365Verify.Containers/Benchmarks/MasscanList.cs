@@ -22,7 +22,8 @@ internal static class MasscanList
     }
 
     private static ushort PortOf(string line) =>
-        line.Split(' ') is ["open", "tcp", var port, _, ..] && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        line.Split(' ') is ["open", "tcp", var port, _, ..]
+        && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"masscan's list has a line that is no open port: {line}");
 }

@@ -20,7 +20,8 @@ internal sealed class MatrixBenchmark(DockerEngine engine, VerificationInputs in
             await clock.MeasureAsync("matrix: calibration", phase => session.CalibrateAsync(phase, cancellation)).ConfigureAwait(false);
             var calibrationSeconds = clock.Timings[^1].Seconds;
             await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
-            var verdicts = await clock.MeasureAsync("matrix: sweep", phase => session.SweepAsync(session.Plan, phase, cancellation)).ConfigureAwait(false);
+            var verdicts = await clock.MeasureAsync(
+                "matrix: sweep", phase => session.SweepAsync(session.Plan, phase, cancellation)).ConfigureAwait(false);
             figures = new MatrixFigures(
                 inputs.Topology.Pairs().Count(),
                 verdicts.Sum(verdict => verdict.Observation.Entered),

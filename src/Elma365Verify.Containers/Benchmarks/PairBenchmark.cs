@@ -14,9 +14,17 @@ internal sealed class PairBenchmark(DockerEngine engine, VerificationSession ses
 {
     private const int Repeats = 3;
     private static readonly int[] Rates = [50_000, 100_000, 200_000, 400_000, 800_000];
+    private static readonly Sweep[] Plan =
+    [
+        new Sweep(BenchmarkPath.Source, BenchmarkPath.Target, Protocol.Tcp),
+        new Sweep(BenchmarkPath.Source, BenchmarkPath.Target, Protocol.Udp),
+    ];
+
     private static readonly TimeSpan ListenersPatience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Calibrates, loads the ruleset, and sweeps several times: each a whole campaign, from arming the witnesses to the verdicts.</summary>
+    /// <summary>
+    /// Calibrates, loads the ruleset, and sweeps several times: each a whole campaign, from arming the witnesses to the verdicts.
+    /// </summary>
     public async Task<IReadOnlyList<Measurement>> SweepAsync(CancellationToken cancellation)
     {
         await clock.MeasureAsync("calibration", phase => session.CalibrateAsync(phase, cancellation)).ConfigureAwait(false);
@@ -25,8 +33,7 @@ internal sealed class PairBenchmark(DockerEngine engine, VerificationSession ses
         for (var repeat = 1; repeat <= Repeats; repeat++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"our sweep, {repeat} of {Repeats}");
-            var plan = new[] { Protocol.Tcp, Protocol.Udp }.Select(protocol => new Sweep(BenchmarkPath.Source, BenchmarkPath.Target, protocol));
-            var verdicts = await clock.MeasureAsync(name, phase => session.SweepAsync([.. plan], phase, cancellation)).ConfigureAwait(false);
+            var verdicts = await clock.MeasureAsync(name, phase => session.SweepAsync(Plan, phase, cancellation)).ConfigureAwait(false);
             sweeps.Add(Measure(verdicts, clock.Timings[^1].Seconds));
         }
 
@@ -88,11 +95,14 @@ internal sealed class PairBenchmark(DockerEngine engine, VerificationSession ses
         var target = environment.SandboxOf(BenchmarkPath.Target).Agent;
         foreach (var port in ports)
             await target.DoAsync(new AwaitPortRequest(port, ListenersPatience.TotalSeconds), cancellation).ConfigureAwait(false);
-        var joined = await environment.JoinAsync(BenchmarkPath.Source, tools.Reference, ["sleep", "infinity"], cancellation).ConfigureAwait(false);
+        string[] idle = ["sleep", "infinity"];
+        var joined = await environment.JoinAsync(BenchmarkPath.Source, tools.Reference, idle, cancellation).ConfigureAwait(false);
         return new ScannerContainer(engine.Client, joined.Id);
     }
 
-    /// <summary>What the firewall's end of the source's leg has received: the interface's own count, which costs no tool anything.</summary>
+    /// <summary>
+    /// What the firewall's end of the source's leg has received: the interface's own count, which costs no tool anything.
+    /// </summary>
     private async Task<long> PacketsAsync(CancellationToken cancellation)
     {
         var request = new RunRequest("ip", ["-s", "-j", "link", "show", "dev", BenchmarkPath.Source.Name], "", 10);

@@ -21,7 +21,8 @@ public sealed class ReachabilityBenchmark
         this.options = options;
         this.time = time;
         clock = new PhaseClock(progress, time);
-        runId = string.Create(CultureInfo.InvariantCulture, $"benchmark-{time.GetUtcNow():yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+        var distinction = RandomNumberGenerator.GetHexString(4, lowercase: true);
+        runId = string.Create(CultureInfo.InvariantCulture, $"benchmark-{time.GetUtcNow():yyyyMMdd-HHmmss}-{distinction}");
     }
 
     /// <summary>Measures everything; what it started is gone when it returns.</summary>
@@ -47,7 +48,8 @@ public sealed class ReachabilityBenchmark
         var processors = await engine.ProcessorsAsync(cancellation).ConfigureAwait(false);
         var pair = PairInputs();
         var reference = options.Matrix ? VerificationInputs.Load(pair.Options) : null;
-        var (images, tools) = await clock.MeasureAsync("images", phase => ImagesAsync(engine, reference ?? pair, phase, cancellation)).ConfigureAwait(false);
+        var (images, tools) = await clock.MeasureAsync(
+            "images", phase => ImagesAsync(engine, reference ?? pair, phase, cancellation)).ConfigureAwait(false);
         var session = await clock.MeasureAsync(
             "environment", phase => VerificationSession.StartAsync(engine, pair, images, runId, phase, cancellation)).ConfigureAwait(false);
         IReadOnlyList<Measurement> sweeps, scans;
@@ -70,8 +72,8 @@ public sealed class ReachabilityBenchmark
     private VerificationInputs PairInputs()
     {
         var verification = new VerificationOptions { Lanes = options.Lanes };
-        return new VerificationInputs(
-            verification, BenchmarkPath.Policy, BenchmarkPath.Topology, BenchmarkPath.Ruleset, ImageListLoader.Load(verification.ImagesFile));
+        var images = ImageListLoader.Load(verification.ImagesFile);
+        return new VerificationInputs(verification, BenchmarkPath.Policy, BenchmarkPath.Topology, BenchmarkPath.Ruleset, images);
     }
 
     private static async Task<(SessionImages Images, ResolvedImage Tools)> ImagesAsync(

@@ -16,7 +16,9 @@ internal sealed record Scan(string Tool, string Settings, IReadOnlyList<string> 
     private static readonly TimeSpan MasscanBound = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan NmapBound = TimeSpan.FromMinutes(15);
 
-    /// <summary>masscan at a rate, in packets a second. It has its own network stack, so it is told its addresses and the gateway's.</summary>
+    /// <summary>
+    /// masscan at a rate, in packets a second. It has its own network stack, so it is told its addresses and the gateway's.
+    /// </summary>
     public static Scan Masscan(int rate, Leg source, Host target)
     {
         var settings = string.Create(CultureInfo.InvariantCulture, $"--rate {rate} --wait 1");

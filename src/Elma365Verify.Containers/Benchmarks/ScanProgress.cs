@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Elma365Verify.Containers.Benchmarks;
 
-/// <summary>How far a scanner says it is: nmap in its XML (<c>percent="12.34"</c>), masscan on a status line (<c>12.34% done</c>).</summary>
+/// <summary>
+/// How far a scanner says it is: nmap in its XML (<c>percent="12.34"</c>), masscan on a status line (<c>12.34% done</c>).
+/// </summary>
 internal static partial class ScanProgress
 {
     /// <summary>The last share named in a piece of output, 0 to 1, or null.</summary>

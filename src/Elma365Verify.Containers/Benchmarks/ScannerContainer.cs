@@ -55,7 +55,8 @@ internal sealed class ScannerContainer(IDockerClient client, string containerId)
         };
         var started = Stopwatch.GetTimestamp();
         var exec = await client.Exec.CreateContainerExecAsync(containerId, parameters, cancellation).ConfigureAwait(false);
-        using var stream = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellation).ConfigureAwait(false);
+        using var stream = await client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellation)
+            .ConfigureAwait(false);
         var (output, error) = await ReadAsync(stream, progress, cancellation).ConfigureAwait(false);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var ended = await client.Exec.InspectContainerExecAsync(exec.ID, cancellation).ConfigureAwait(false);

@@ -56,7 +56,8 @@ internal sealed class BenchmarkScreenTests
     [Test]
     public void Port_called_open_without_being_so_is_named()
     {
-        var liar = SampleBenchmark.Scan("nmap", "default timing", 20) with { Found = new OpenPorts(Reference.Ports("22, 443, 445"), PortSet.Empty) };
+        var found = new OpenPorts(Reference.Ports("22, 443, 445"), PortSet.Empty);
+        var liar = SampleBenchmark.Scan("nmap", "default timing", 20) with { Found = found };
 
         Assert.That(
             Plain(SampleBenchmark.Report with { Scans = [liar] }),

@@ -28,8 +28,9 @@ internal sealed class PairMeasurementTests
     }
 
     [Test]
-    public void Sweep_that_saw_nothing_missed_everything() =>
-        Assert.That(PairBenchmark.Measure([], seconds: 0.5).Missed.ToString(), Is.EqualTo("tcp 22, 443, 5432, 6443, 10250, 30000; udp 53, 4234"));
+    public void Sweep_that_saw_nothing_missed_everything() => Assert.That(
+        PairBenchmark.Measure([], seconds: 0.5).Missed.ToString(),
+        Is.EqualTo("tcp 22, 443, 5432, 6443, 10250, 30000; udp 53, 4234"));
 
     [Test]
     public void Policy_and_ruleset_of_the_path_name_the_same_ports() => Assert.Multiple(() =>

@@ -93,7 +93,7 @@ internal sealed class ScannerOutputTests
 
     [TestCase(124, "", "not finished within 3 min")]
     [TestCase(137, "", "not finished within 3 min")]
-    [TestCase(1, "Starting masscan\n[-] FAIL: could not determine default interface\n", "ended with exit code 1: [-] FAIL: could not determine default interface")]
+    [TestCase(1, "Starting masscan\n[-] FAIL: no interface\n", "ended with exit code 1: [-] FAIL: no interface")]
     [TestCase(0, "", null)]
     public void Scan_that_failed_says_why(int exitCode, string error, string? failure)
     {
