@@ -22,7 +22,11 @@ if (parsed.Errors.Count > 0)
 }
 
 // An interrupted run still removes its containers, which takes seconds rather than the default's two.
-var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+var configuration = new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+};
 try
 {
     return await parsed.InvokeAsync(configuration).ConfigureAwait(false);

@@ -26,7 +26,8 @@ internal sealed class ServiceInspection(VerificationEnvironment environment, Pol
                 phase.Report($"{results.Count} of {trials.Count} handshakes", (double)results.Count / trials.Count);
             }
         }).ConfigureAwait(false);
-        return [.. environment.Topology.Hosts.Select(host => Report(host, [.. trials.Where(trial => trial.Subject.Sandbox.Leg.Host == host).Select(trial => results[trial])]))];
+        var byHost = trials.ToLookup(trial => trial.Subject.Sandbox.Leg.Host, trial => results[trial]);
+        return [.. environment.Topology.Hosts.Select(host => Report(host, [.. byHost[host]]))];
     }
 
     private IEnumerable<ServiceTrial> Trials(Subject subject)
@@ -46,12 +47,15 @@ internal sealed class ServiceInspection(VerificationEnvironment environment, Pol
         try
         {
             var version = await handshake.PerformAsync(relay.Endpoint, cancellation).ConfigureAwait(false);
-            return new ServiceTrialResult(new ServedCheck(trial.Source.Name, handshake.Port, handshake.Name, Succeeded: true, version), version);
+            return Result(succeeded: true, version, version);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            return new ServiceTrialResult(new ServedCheck(trial.Source.Name, handshake.Port, handshake.Name, Succeeded: false, exception.Message), null);
+            return Result(succeeded: false, exception.Message, version: null);
         }
+
+        ServiceTrialResult Result(bool succeeded, string detail, string? version) =>
+            new(new ServedCheck(trial.Source.Name, handshake.Port, handshake.Name, succeeded, detail), version);
     }
 
     private ServiceReport Report(Host host, List<ServiceTrialResult> results)
@@ -61,7 +65,7 @@ internal sealed class ServiceInspection(VerificationEnvironment environment, Pol
         var image = subject.Image;
         var checks = results.ConvertAll(result => result.Check);
         var version = results.Select(result => result.Version).FirstOrDefault(version => version is not null);
-        return new ServiceReport(
-            host.Name, image.Role, image.Reference, image.Digest, version, image.StandIn, checks.Count > 0 && checks.TrueForAll(check => check.Succeeded), checks);
+        var served = checks.Count > 0 && checks.TrueForAll(check => check.Succeeded);
+        return new ServiceReport(host.Name, image.Role, image.Reference, image.Digest, version, image.StandIn, served, checks);
     }
 }

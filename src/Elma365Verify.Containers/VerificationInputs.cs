@@ -25,7 +25,8 @@ public sealed record VerificationInputs(
         foreach (var host in topology.Hosts.Where(host => host.Service is not null && !ServiceCatalog.Roles.Contains(host.Service)))
         {
             throw new ConfigurationException(
-                $"{options.TopologyFile}: host {host.Name}: no service '{host.Service}' is known; there are {string.Join(", ", ServiceCatalog.Roles)}");
+                $"{options.TopologyFile}: host {host.Name}: no service '{host.Service}' is known; "
+                + $"there are {string.Join(", ", ServiceCatalog.Roles)}");
         }
 
         foreach (var role in options.Images.Keys.Where(role => topology.Hosts.All(host => host.Service != role)))

@@ -33,9 +33,11 @@ public sealed class VerificationRun
     {
         var started = time.GetUtcNow();
         var stopwatch = time.GetTimestamp();
-        var runId = string.Create(CultureInfo.InvariantCulture, $"{started:yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+        var suffix = RandomNumberGenerator.GetHexString(4, lowercase: true);
+        var runId = string.Create(CultureInfo.InvariantCulture, $"{started:yyyyMMdd-HHmmss}-{suffix}");
         using var engine = await DockerEngine.ConnectAsync(cancellation).ConfigureAwait(false);
-        var images = await clock.MeasureAsync("images", phase => VerificationSession.ResolveImagesAsync(engine, inputs, phase, cancellation)).ConfigureAwait(false);
+        var images = await clock.MeasureAsync(
+            "images", phase => VerificationSession.ResolveImagesAsync(engine, inputs, phase, cancellation)).ConfigureAwait(false);
         var session = await clock.MeasureAsync(
             "environment", phase => VerificationSession.StartAsync(engine, inputs, images, runId, phase, cancellation)).ConfigureAwait(false);
         try
@@ -76,7 +78,8 @@ public sealed class VerificationRun
         }).ConfigureAwait(false);
         await clock.MeasureAsync("calibration", phase => session.CalibrateAsync(phase, cancellation)).ConfigureAwait(false);
         await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
-        var verdicts = await clock.MeasureAsync("sweep", phase => session.SweepAsync(session.Plan, phase, cancellation)).ConfigureAwait(false);
+        var verdicts = await clock.MeasureAsync("sweep", phase => session.SweepAsync(session.Plan, phase, cancellation))
+            .ConfigureAwait(false);
         var services = await clock.MeasureAsync("services", phase => session.CheckServicesAsync(phase, cancellation)).ConfigureAwait(false);
         return (verdicts, services);
     }

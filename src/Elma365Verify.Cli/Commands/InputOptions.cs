@@ -12,7 +12,9 @@ internal sealed class InputOptions
     private readonly Option<string> policy = File("--policy", "The documented flows.", Defaults.PolicyFile);
     private readonly Option<string> topology = File("--topology", "The hosts around the firewall.", Defaults.TopologyFile);
     private readonly Option<string> ruleset = File(
-        "--ruleset", "The nftables ruleset to verify. It may include \"topology.nft\"; './verify topology' lists what that defines.", Defaults.RulesetFile);
+        "--ruleset",
+        "The nftables ruleset to verify. It may include \"topology.nft\"; './verify topology' lists what that defines.",
+        Defaults.RulesetFile);
 
     private readonly Option<string[]> images = new("--image")
     {
@@ -77,7 +79,8 @@ internal sealed class InputOptions
 
     private static void EachNamesARole(OptionResult result)
     {
-        foreach (var token in result.Tokens.Select(token => token.Value).Where(token => token.Split('=', 2) is not [{ Length: > 0 }, { Length: > 0 }]))
+        var pairs = result.Tokens.Select(token => token.Value);
+        foreach (var token in pairs.Where(pair => pair.Split('=', 2) is not [{ Length: > 0 }, { Length: > 0 }]))
             result.AddError($"--image {token}: write ROLE=REFERENCE, such as redis=registry.example/acme/redis:7");
     }
 

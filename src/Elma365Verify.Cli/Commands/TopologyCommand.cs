@@ -8,7 +8,11 @@ namespace Elma365Verify.Cli.Commands;
 internal sealed class TopologyCommand : Command
 {
     private readonly InputOptions inputs = new();
-    private readonly Option<bool> nft = new("--nft") { Description = "Print topology.nft, the file a ruleset may include, and nothing else." };
+    private readonly Option<bool> nft = new("--nft")
+    {
+        Description = "Print topology.nft, the file a ruleset may include, and nothing else.",
+    };
+
 
     public TopologyCommand()
         : base("topology", "List the hosts, their addresses and legs, and the definitions a ruleset may use.")

@@ -14,7 +14,8 @@ internal sealed class VerifyCommand : RootCommand
     private readonly InputOptions inputs = new();
     private readonly Option<string> artifacts = new("--artifacts")
     {
-        Description = "Where each run leaves a directory with results.json, junit.xml, report.html and captures; 'latest' points to the newest.",
+        Description = "Where each run leaves a directory with results.json, junit.xml, report.html and captures; "
+            + "'latest' points to the newest.",
         HelpName = "DIRECTORY",
         DefaultValueFactory = _ => "artifacts",
     };

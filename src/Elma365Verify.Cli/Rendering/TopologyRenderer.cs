@@ -12,7 +12,8 @@ internal static class TopologyRenderer
         Console.Out.WriteLine($"Hosts. A host's name is also its leg on the firewall: iifname \"{topology.Hosts[^1].Name}\".\n");
         WriteRows([
             ["host and leg", "zone", "role", "address", "server"],
-            .. topology.Hosts.Select(host => new[] { host.Name, host.Zone, host.Role, host.Address.ToString(), host.Service ?? "none: a witness" }),
+            .. topology.Hosts.Select(host =>
+                new[] { host.Name, host.Zone, host.Role, host.Address.ToString(), host.Service ?? "none: a witness" }),
         ]);
         Console.Out.WriteLine($"\nDefinitions, for a ruleset that says: include \"{RulesetDefinitions.FileName}\"\n");
         WriteRows([

@@ -1,3 +1,4 @@
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 
@@ -8,25 +9,23 @@ public sealed class EngineCleaner(DockerEngine engine)
 {
     private const string Label = $"{ResourceLabels.Project}={ResourceLabels.ProjectValue}";
 
-    /// <summary>Removes containers, then networks and volumes, then images where wanted. What someone else removes meanwhile is not an error.</summary>
+    /// <summary>
+    /// Removes containers, then networks and volumes, then images where wanted. What someone else removes meanwhile is no error.
+    /// </summary>
     public async Task<CleaningResult> CleanAsync(bool images, CancellationToken cancellation)
     {
         var client = engine.Client;
-        var containers = await client.Containers.ListContainersAsync(
+        var found = await client.Containers.ListContainersAsync(
             new ContainersListParameters { All = true, Filters = Labelled() }, cancellation).ConfigureAwait(false);
-        var removedContainers = await RemoveAsync(
-            containers.Select(container => container.ID),
-            id => client.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellation)).ConfigureAwait(false);
-
-        var networks = await client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = Labelled() }, cancellation).ConfigureAwait(false);
-        var removedNetworks = await RemoveAsync(
-            networks.Select(network => network.ID), id => client.Networks.DeleteNetworkAsync(id, cancellation)).ConfigureAwait(false);
-
-        var volumes = await client.Volumes.ListAsync(new VolumesListParameters { Filters = Labelled() }, cancellation).ConfigureAwait(false);
-        var removedVolumes = await RemoveAsync(
-            (volumes.Volumes ?? []).Select(volume => volume.Name), name => client.Volumes.RemoveAsync(name, force: true, cancellation)).ConfigureAwait(false);
-
-        return new CleaningResult(removedContainers, removedNetworks, removedVolumes, images ? await RemoveImagesAsync(cancellation).ConfigureAwait(false) : 0);
+        var force = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
+        var containers = await RemoveAsync(
+            found.Select(container => container.ID),
+            id => client.Containers.RemoveContainerAsync(id, force, cancellation)).ConfigureAwait(false);
+        return new CleaningResult(
+            containers,
+            await RemoveNetworksAsync(cancellation).ConfigureAwait(false),
+            await RemoveVolumesAsync(cancellation).ConfigureAwait(false),
+            images ? await RemoveImagesAsync(cancellation).ConfigureAwait(false) : 0);
     }
 
     private static Dictionary<string, IDictionary<string, bool>> Labelled() =>
@@ -42,7 +41,7 @@ public sealed class EngineCleaner(DockerEngine engine)
                 await remove(id).ConfigureAwait(false);
                 removed++;
             }
-            catch (DockerApiException exception) when (exception.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
+            catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
             {
                 // Gone already, or going: the reaper of a run that just died works on the same list.
             }
@@ -51,10 +50,29 @@ public sealed class EngineCleaner(DockerEngine engine)
         return removed;
     }
 
+    private async Task<int> RemoveNetworksAsync(CancellationToken cancellation)
+    {
+        var client = engine.Client;
+        var parameters = new NetworksListParameters { Filters = Labelled() };
+        var networks = await client.Networks.ListNetworksAsync(parameters, cancellation).ConfigureAwait(false);
+        return await RemoveAsync(networks.Select(network => network.ID), id => client.Networks.DeleteNetworkAsync(id, cancellation))
+            .ConfigureAwait(false);
+    }
+
+    private async Task<int> RemoveVolumesAsync(CancellationToken cancellation)
+    {
+        var client = engine.Client;
+        var parameters = new VolumesListParameters { Filters = Labelled() };
+        var volumes = await client.Volumes.ListAsync(parameters, cancellation).ConfigureAwait(false);
+        var names = (volumes.Volumes ?? []).Select(volume => volume.Name);
+        return await RemoveAsync(names, name => client.Volumes.RemoveAsync(name, force: true, cancellation)).ConfigureAwait(false);
+    }
+
     private async Task<int> RemoveImagesAsync(CancellationToken cancellation)
     {
         var client = engine.Client;
-        var images = await client.Images.ListImagesAsync(new ImagesListParameters { Filters = Labelled() }, cancellation).ConfigureAwait(false);
+        var parameters = new ImagesListParameters { Filters = Labelled() };
+        var images = await client.Images.ListImagesAsync(parameters, cancellation).ConfigureAwait(false);
         return await RemoveAsync(
             images.OrderByDescending(image => image.Created).Select(image => image.ID),
             id => client.Images.DeleteImageAsync(id, new ImageDeleteParameters { Force = true }, cancellation)).ConfigureAwait(false);

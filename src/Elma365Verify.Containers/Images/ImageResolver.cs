@@ -56,8 +56,11 @@ public sealed class ImageResolver : IDisposable
         if (named.TryGetValue(role, out var reference))
             return await NamedAsync(role, reference, cancellation).ConfigureAwait(false);
         var source = list.For(role);
-        if (source.Upstream is { } upstream && await FindAsync(role, upstream, "upstream, present on the engine", cancellation).ConfigureAwait(false) is { } present)
+        if (source.Upstream is { } upstream
+            && await FindAsync(role, upstream, "upstream, present on the engine", cancellation).ConfigureAwait(false) is { } present)
+        {
             return present;
+        }
 
         var context = BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", source.Recipe));
         var built = ImageBuilder.TagOf(source.Recipe, context);
@@ -68,7 +71,8 @@ public sealed class ImageResolver : IDisposable
 
         context.Arguments["BASE"] = await bases.EnsureAsync(source.Suite, list.BaseFor(source), cancellation).ConfigureAwait(false);
         await builder.EnsureAsync(source.Recipe, context, cancellation).ConfigureAwait(false);
-        return (await FindAsync(role, built, "built here from Debian's packages", cancellation).ConfigureAwait(false))! with { StandIn = source.StandIn };
+        var image = await FindAsync(role, built, "built here from Debian's packages", cancellation).ConfigureAwait(false);
+        return image! with { StandIn = source.StandIn };
     }
 
     /// <summary>What <see cref="ResolveAsync"/> would use, as a sentence, without pulling or building.</summary>
@@ -79,7 +83,8 @@ public sealed class ImageResolver : IDisposable
         var source = list.For(role);
         if (source.Upstream is { } upstream && await engine.FindImageAsync(upstream, cancellation).ConfigureAwait(false) is not null)
             return $"{upstream}: upstream, present on the engine";
-        var built = ImageBuilder.TagOf(source.Recipe, BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", source.Recipe)));
+        var recipe = BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", source.Recipe));
+        var built = ImageBuilder.TagOf(source.Recipe, recipe);
         if (await engine.FindImageAsync(built, cancellation).ConfigureAwait(false) is not null)
             return $"{built}: built here before from Debian's packages{Named(source.StandIn)}";
         return source.Upstream is null
@@ -102,7 +107,8 @@ public sealed class ImageResolver : IDisposable
             return present;
         phase.Report($"pulling {reference}");
         return await engine.TryPullAsync(reference, cancellation).ConfigureAwait(false) is { } refusal
-            ? throw new ConfigurationException($"--image {role}={reference}: the engine has no such image and can't pull it: {refusal.Trim()}")
+            ? throw new ConfigurationException(
+                $"--image {role}={reference}: the engine has no such image and can't pull it: {refusal.Trim()}")
             : (await FindAsync(role, reference, "named by the user", cancellation).ConfigureAwait(false))!;
     }
 

@@ -20,6 +20,7 @@ public static class ProductFiles
                 return directory.FullName;
         }
 
-        throw new EnvironmentException($"No directory above {AppContext.BaseDirectory} holds {Landmark}: run from a checkout, or install the tool anew.");
+        throw new EnvironmentException(
+            $"No directory above {AppContext.BaseDirectory} holds {Landmark}: run from a checkout, or install the tool anew.");
     }
 }

@@ -41,5 +41,6 @@ internal sealed class Registries(DockerEngine engine, IRunPhase phase) : IDispos
     }
 
     private static bool IsAboutTheImage(string refusal) =>
-        refusal.Contains("manifest", StringComparison.OrdinalIgnoreCase) || refusal.Contains("not found", StringComparison.OrdinalIgnoreCase);
+        refusal.Contains("manifest", StringComparison.OrdinalIgnoreCase)
+        || refusal.Contains("not found", StringComparison.OrdinalIgnoreCase);
 }
