@@ -42,9 +42,9 @@ public sealed class EngineTurn : IDisposable
         using var phase = progress.BeginPhase("turn");
         var time = TimeProvider.System;
         var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) is var waited && waited < patience)
+        while (time.GetElapsedTime(began) < patience)
         {
-            phase.Report($"another run on this machine has its turn; waiting for it to end ({lockFile})", waited / patience);
+            phase.Report($"another run on this machine has its turn; waiting for it to end ({lockFile})");
             await Task.Delay(Interval, cancellation).ConfigureAwait(false);
             if (TryTake(lockFile) is { } turn)
                 return turn;
