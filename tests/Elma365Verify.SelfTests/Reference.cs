@@ -9,8 +9,11 @@ namespace Elma365Verify.SelfTests;
 /// <summary>The reference environment, its hosts bare but for Redis: what is tested here are verdicts, not servers.</summary>
 internal static class Reference
 {
-    /// <summary>Two, whatever the machine: a fault injected after the first sweep then finds at most two of them begun.</summary>
+    /// <summary>Two, whatever the machine, so that it is known how many sweeps have begun when a fault comes.</summary>
     public const int Lanes = 2;
+
+    /// <summary>Sweeps begun when the first one ends: a lane sends one and prepares another.</summary>
+    public const int MostBegun = 4;
 
     private static readonly VerificationInputs Shipped = VerificationInputs.Load(new VerificationOptions { Lanes = Lanes });
 

@@ -9,7 +9,8 @@ public sealed class ServedTests
 {
     private static readonly string[] Nodes = ["master-1", "master-2", "worker-1", "worker-2", "frontend-1"];
 
-    private static string Redis => SharedEnvironment.Session.Environment.Subjects.Single(subject => subject.Service.Role == "redis").Container.Id;
+    private static string Redis =>
+        SharedEnvironment.Session.Environment.Subjects.Single(subject => subject.Service.Role == "redis").Container.Id;
 
     [Test, CancelAfter(Bounds.Sweep)]
     public async Task A_stopped_server_behind_an_open_port_is_an_outage_of_exactly_that_port(CancellationToken token)

@@ -1,5 +1,6 @@
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Agents;
+using Elma365Verify.Containers.Environments;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
 using Elma365Verify.Topologies;
@@ -58,7 +59,7 @@ internal sealed class ThrowawayEnvironment(VerificationSession session) : IAsync
         [.. Session.Plan.OrderBy(sweep => sweep.From.Name == host || sweep.To.Name == host).ThenBy(sweep => sweep.Protocol)];
 
     /// <summary>Kills the agent of a host, and with it its witness and its sender.</summary>
-    public Task KillAgentAsync(string host) => KillAsync(Session.Environment.SandboxOf(Topology.Hosts.Single(one => one.Name == host)).Agent);
+    public Task KillAgentAsync(string host) => KillAsync(SandboxOf(host).Agent);
 
     /// <summary>Kills the agent of the firewall, and with it the guard.</summary>
     public Task KillFirewallAgentAsync() => KillAsync(Session.Environment.Firewall.Agent);
@@ -66,11 +67,13 @@ internal sealed class ThrowawayEnvironment(VerificationSession session) : IAsync
     /// <summary>Kills the container of a host.</summary>
     public Task KillHostAsync(string host)
     {
-        var container = Session.Environment.SandboxOf(Topology.Hosts.Single(one => one.Name == host)).Container.Id;
+        var container = SandboxOf(host).Container.Id;
         return SharedEnvironment.Engine.Client.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" });
     }
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
+
+    private Sandbox SandboxOf(string host) => Session.Environment.SandboxOf(Topology.Hosts.Single(one => one.Name == host));
 
     /// <summary>The parent of a tool an agent runs is the agent.</summary>
     private static async Task KillAsync(AgentSession agent)

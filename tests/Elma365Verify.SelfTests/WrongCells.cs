@@ -3,7 +3,7 @@ using Elma365Verify.Reachability;
 
 namespace Elma365Verify.SelfTests;
 
-/// <summary>Everything in verdicts that does not conform, as lines that can be compared: <c>Leak worker-1 → data-redis tcp 6380</c>.</summary>
+/// <summary>What does not conform in verdicts, as lines to compare: <c>Leak worker-1 → data-redis tcp 6380</c>.</summary>
 internal static class WrongCells
 {
     public static IReadOnlyList<string> Of(IEnumerable<SweepVerdict> verdicts) =>

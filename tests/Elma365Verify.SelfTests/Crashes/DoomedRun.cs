@@ -4,7 +4,9 @@ using Elma365Verify.Reporting;
 
 namespace Elma365Verify.SelfTests.Crashes;
 
-/// <summary>A process of its own that brings up an environment and sweeps it until a test kills it. Says on standard output how far it is.</summary>
+/// <summary>
+/// A process of its own that brings up an environment and sweeps it until a test kills it. Says on standard output how far it is.
+/// </summary>
 internal static class DoomedRun
 {
     public const string Starting = "starting";

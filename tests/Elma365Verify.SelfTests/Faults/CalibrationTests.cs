@@ -22,9 +22,11 @@ public sealed class CalibrationTests
         Assert.That(WrongCells.Of(calibrated), Is.Empty, WrongCells.Doubts(calibrated));
     }
 
-    /// <summary>The ring leads from the last host to the first, so what its leg loses concerns sweeps from the one and to the other.</summary>
+    /// <summary>
+    /// The ring leads from the last host to the first, so what its leg loses concerns sweeps from the one and to the other.
+    /// </summary>
     [Test, CancelAfter(Bounds.Environment)]
-    public async Task A_leg_that_loses_packets_in_calibration_leaves_every_sweep_over_it_unproven_until_calibrated_anew(CancellationToken token)
+    public async Task A_leg_that_loses_packets_in_calibration_leaves_its_sweeps_unproven_until_calibrated_anew(CancellationToken token)
     {
         await using var environment = await ThrowawayEnvironment.StartAsync(token);
         var session = environment.Session;
@@ -38,7 +40,9 @@ public sealed class CalibrationTests
         await PacketLoss.MendAsync(session);
         var verdicts = await session.SweepAsync(session.Plan, new SilentPhase(), token);
         FaultTrial.AssertUnproven(
-            verdicts, sweep => sweep.Protocol != Protocol.Icmp && (sweep.From == last || sweep.To == first), $"calibration of {last} → {first}");
+            verdicts,
+            sweep => sweep.Protocol != Protocol.Icmp && (sweep.From == last || sweep.To == first),
+            $"calibration of {last} → {first}");
 
         Assert.That(await environment.CalibrateAsync(new SilentPhase(), token), Is.Empty);
         var anew = await session.SweepAsync(session.Plan, new SilentPhase(), token);

@@ -3,8 +3,8 @@ using Elma365Verify.Reporting;
 namespace Elma365Verify.SelfTests.Faults;
 
 /// <summary>
-/// Injects a fault while a campaign is sending: after the first sweep has left, and before more than one a lane has; no lane
-/// goes on until the fault is there.
+/// Injects a fault while a campaign is sending: after the first sweep has left, when no more than
+/// <see cref="Reference.MostBegun"/> have begun; no lane goes on until the fault is there.
 /// </summary>
 internal sealed class FaultPhase(Func<Task> fault) : IRunPhase
 {

@@ -28,7 +28,7 @@ public sealed class LegFaultTests
         FaultTrial.AssertUnproven(verdicts, sweep => sweep.From.Name == "worker-1", "reached the firewall");
     }
 
-    /// <summary>Nothing is handed on in a sweep without documented ports; there it is canaries that get lost, so many of them are.</summary>
+    /// <summary>Nothing is handed on in a sweep without documented ports; there it is canaries that get lost.</summary>
     [Test, CancelAfter(Bounds.Sweep)]
     public async Task A_target_leg_that_loses_packets_leaves_every_sweep_to_its_host_unproven(CancellationToken token)
     {
@@ -42,7 +42,7 @@ public sealed class LegFaultTests
     }
 
     [Test, CancelAfter(Bounds.Sweep)]
-    public async Task A_target_leg_that_loses_a_tenth_of_what_is_handed_on_leaves_the_silence_of_that_sweep_unproven(CancellationToken token)
+    public async Task A_target_leg_that_loses_a_tenth_leaves_the_silence_beside_what_is_handed_on_unproven(CancellationToken token)
     {
         var loss = new PacketLoss("frontend-1", PacketLoss.AfterPostrouting, Percent: 10);
 

@@ -6,7 +6,7 @@ using Elma365Verify.Reporting;
 
 namespace Elma365Verify.SelfTests.Inputs;
 
-/// <summary>Images that are not there, do not start, end, or never serve: named, with their last words, and nothing is left behind.</summary>
+/// <summary>Images that are not there, do not start, end, or never serve: named, with their last words, and nothing is left.</summary>
 public sealed class BadImageTests
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(5);

@@ -1,6 +1,7 @@
 using Elma365Verify.Containers.Environments;
 using Elma365Verify.Reporting;
 using Elma365Verify.SelfTests.Mutants;
+using NUnit.Framework.Constraints;
 
 namespace Elma365Verify.SelfTests.Inputs;
 
@@ -19,7 +20,7 @@ public sealed class BadRulesetTests
 
         Task LoadAsync() => SharedEnvironment.Session.LoadAsync(ruleset, token);
 
-        Assert.That(LoadAsync, Throws.TypeOf<ConfigurationException>().With.Message.StartsWith($"mine.nft:{line}:").And.Message.Contains(words));
+        Assert.That(LoadAsync, Refused($"mine.nft:{line}:", words));
         await VerifyUsableAsync(token);
     }
 
@@ -28,7 +29,7 @@ public sealed class BadRulesetTests
     {
         Task LoadAsync() => SharedEnvironment.Session.LoadAsync(new Ruleset("mine.nft", "# mine\ninclude \"zones.nft\"\n"), token);
 
-        Assert.That(LoadAsync, Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("mine.nft:2:").And.Message.Contains("zones.nft"));
+        Assert.That(LoadAsync, Refused("mine.nft:2:", "zones.nft"));
         await VerifyUsableAsync(token);
     }
 
@@ -45,9 +46,7 @@ public sealed class BadRulesetTests
 
             Task LoadAsync() => SharedEnvironment.Session.LoadAsync(new Ruleset("mine.nft", "include \"/tmp/selftest.nft\"\n"), token);
 
-            Assert.That(
-                LoadAsync,
-                Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("mine.nft:").And.Message.Contains("did not finish within 2 seconds"));
+            Assert.That(LoadAsync, Refused("mine.nft:", "did not finish within 2 seconds"));
         }
         finally
         {
@@ -58,11 +57,15 @@ public sealed class BadRulesetTests
         await VerifyUsableAsync(token);
     }
 
+    private static ContainsConstraint Refused(string place, string words) =>
+        Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(place).And.Message.Contains(words);
+
     private static async Task VerifyUsableAsync(CancellationToken token)
     {
         var session = SharedEnvironment.Session;
         await session.LoadAsync(Reference.Ruleset, token);
-        var verdicts = await session.SweepAsync([.. Reference.Topology.Sweeps(MutantExpectation.Controls[0])], new SilentPhase(), token);
+        var plan = Reference.Topology.Sweeps(MutantExpectation.Controls[0]).ToList();
+        var verdicts = await session.SweepAsync(plan, new SilentPhase(), token);
         Assert.That(WrongCells.Of(verdicts), Is.Empty, WrongCells.Doubts(verdicts));
     }
 }

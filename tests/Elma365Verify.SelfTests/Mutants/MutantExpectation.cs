@@ -1,10 +1,11 @@
+using Elma365Verify.Containers;
 using Elma365Verify.Containers.Environments;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.SelfTests.Mutants;
 
-/// <summary>Runs a mutant and compares every cell that is wrong with every cell that must be; the reference ruleset is put back.</summary>
+/// <summary>Runs a mutant and compares every cell that is wrong with every cell that must be; puts the reference ruleset back.</summary>
 /// <param name="ruleset">The mutant.</param>
 /// <param name="changes">What it does to the permissions.</param>
 internal sealed class MutantExpectation(Ruleset ruleset, params Change[] changes)
@@ -26,8 +27,11 @@ internal sealed class MutantExpectation(Ruleset ruleset, params Change[] changes
     /// <summary>Pairs to sweep where the mutant touches more than need be, or nothing at all; null for all it touches.</summary>
     public (string From, string To)[]? Pairs { get; init; }
 
-    /// <summary>What must be found beside the changes, such as probes that turn up elsewhere; in the form of <see cref="WrongCells"/>.</summary>
+    /// <summary>What must be found beside the changes: probes that turn up elsewhere, in the form of <see cref="WrongCells"/>.</summary>
     public string[] Beside { get; init; } = [];
+
+    /// <summary>The offending packets, once verified.</summary>
+    public RunEvidence? Evidence { get; private set; }
 
     public async Task<IReadOnlyList<SweepVerdict>> VerifyAsync(CancellationToken cancellation)
     {
@@ -47,7 +51,8 @@ internal sealed class MutantExpectation(Ruleset ruleset, params Change[] changes
         var red = verdicts.Where(verdict => !verdict.IsConforming).Select(verdict => verdict.Sweep).ToList();
         if (red.Count == 0)
             return;
-        var again = await SharedEnvironment.Session.SweepAsync([.. red.Union(Reference.Topology.Sweeps(Controls[0]))], new SilentPhase(), cancellation);
+        var plan = red.Union(Reference.Topology.Sweeps(Controls[0])).ToList();
+        var again = await SharedEnvironment.Session.SweepAsync(plan, new SilentPhase(), cancellation);
         Assert.That(WrongCells.Of(again), Is.Empty, $"Under the reference ruleset everything conforms.\n{WrongCells.Doubts(again)}");
     }
 
@@ -64,7 +69,9 @@ internal sealed class MutantExpectation(Ruleset ruleset, params Change[] changes
         try
         {
             await SharedEnvironment.Session.LoadAsync(ruleset, cancellation);
-            return await SharedEnvironment.Session.SweepAsync(plan, new SilentPhase(), cancellation);
+            var verdicts = await SharedEnvironment.Session.SweepAsync(plan, new SilentPhase(), cancellation);
+            Evidence = await SharedEnvironment.Session.EvidenceAsync(verdicts, cancellation);
+            return verdicts;
         }
         finally
         {

@@ -12,8 +12,9 @@ public sealed class PortMutantTests
     private const string NodePorts = "30000-32767";
 
     [Test, CancelAfter(Bounds.Sweep)]
-    public Task A_dropped_rule_is_an_outage_of_its_port_from_every_node(CancellationToken token) =>
-        new MutantExpectation(Reference.Ruleset.With(Redis, ""), Change.Closes("node", "data:redis", Protocol.Tcp, "6379")).VerifyAsync(token);
+    public Task A_dropped_rule_is_an_outage_of_its_port_from_every_node(CancellationToken token) => new MutantExpectation(
+        Reference.Ruleset.With(Redis, ""),
+        Change.Closes("node", "data:redis", Protocol.Tcp, "6379")).VerifyAsync(token);
 
     [Test, CancelAfter(Bounds.Sweep)]
     public Task An_extra_tcp_port_is_a_leak_of_that_port_from_every_node(CancellationToken token) => new MutantExpectation(
@@ -35,7 +36,7 @@ public sealed class PortMutantTests
     [TestCase("29999-32767", "29999")]
     [TestCase("30000-32768", "32768")]
     [CancelAfter(Bounds.Sweep)]
-    public Task A_range_widened_by_one_is_a_leak_of_one_port(string range, string leak, CancellationToken token) => new MutantExpectation(
+    public Task A_range_widened_by_one_is_a_leak_of_a_port(string range, string leak, CancellationToken token) => new MutantExpectation(
         Reference.Ruleset.With(NodePorts, range),
         Change.Opens("external:allowed", "frontend", Protocol.Tcp, leak),
         Change.Opens("edge:proxy", "frontend", Protocol.Tcp, leak)).VerifyAsync(token);
@@ -43,10 +44,10 @@ public sealed class PortMutantTests
     [TestCase("30001-32767", "30000")]
     [TestCase("30000-32766", "32767")]
     [CancelAfter(Bounds.Sweep)]
-    public Task A_range_narrowed_by_one_is_an_outage_of_one_port(string range, string outage, CancellationToken token) => new MutantExpectation(
+    public Task A_range_narrowed_by_one_is_an_outage_of_a_port(string range, string port, CancellationToken token) => new MutantExpectation(
         Reference.Ruleset.With(NodePorts, range),
-        Change.Closes("external:allowed", "frontend", Protocol.Tcp, outage),
-        Change.Closes("edge:proxy", "frontend", Protocol.Tcp, outage)).VerifyAsync(token);
+        Change.Closes("external:allowed", "frontend", Protocol.Tcp, port),
+        Change.Closes("edge:proxy", "frontend", Protocol.Tcp, port)).VerifyAsync(token);
 
     [TestCase("1")]
     [TestCase("65535")]

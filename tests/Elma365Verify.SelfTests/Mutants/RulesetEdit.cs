@@ -2,7 +2,7 @@ using Elma365Verify.Containers.Environments;
 
 namespace Elma365Verify.SelfTests.Mutants;
 
-/// <summary>Changes a ruleset's text, and proves that it did: a mutant that silently is the original would pass for a verified one.</summary>
+/// <summary>Changes a ruleset's text, and proves that it did: else the original would pass for its mutant.</summary>
 internal static class RulesetEdit
 {
     /// <summary>Puts something in place of a piece of text that occurs exactly once.</summary>

@@ -17,8 +17,11 @@ public sealed class TranslationMutantTests
     }.VerifyAsync(token);
 
     [Test, CancelAfter(Bounds.Sweep)]
-    public Task A_ruleset_that_begins_by_flushing_everything_conforms(CancellationToken token) =>
-        new MutantExpectation(Reference.Ruleset with { Text = $"flush ruleset\n{Reference.Ruleset.Text}" }) { Pairs = RedisPair }.VerifyAsync(token);
+    public Task A_ruleset_that_begins_by_flushing_everything_conforms(CancellationToken token) => new MutantExpectation(
+        Reference.Ruleset with { Text = $"flush ruleset\n{Reference.Ruleset.Text}" })
+    {
+        Pairs = RedisPair,
+    }.VerifyAsync(token);
 
     /// <summary>
     /// Expected: every probe is the first packet of a conversation, which no stateful rule lets through, so no cell changes.
@@ -101,7 +104,7 @@ public sealed class TranslationMutantTests
         Assert.That(findings[0].ToString(), Is.EqualTo("Leak  worker-1 → lan-1  tcp 6379"));
     }
 
-    /// <summary>A probe whose mark is overwritten is an unknown packet: nobody can say any more what it proves, so nothing passes.</summary>
+    /// <summary>A probe whose mark is overwritten is an unknown packet: nobody can say what it proves, so nothing passes.</summary>
     [TestCase(Protocol.Tcp, "tcp window set 1")]
     [TestCase(Protocol.Tcp, "tcp sequence set 0")]
     [TestCase(Protocol.Udp, "@th,64,64 set 0")]

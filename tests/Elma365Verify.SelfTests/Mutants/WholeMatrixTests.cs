@@ -21,7 +21,6 @@ public sealed class WholeMatrixTests
         Assert.That(report.Findings.Select(finding => finding.ToString()), Is.EqualTo(["Leak  lan-1 → data-minio  udp 9000"]));
         Assert.That(report.ExitCode, Is.EqualTo(1));
 
-        var evidence = await SharedEnvironment.Session.EvidenceAsync(verdicts, token);
-        Assert.That(evidence.Of(report.Findings[0]), Has.Count.EqualTo(1), "The packet itself is the evidence.");
+        Assert.That(mutant.Evidence!.Of(report.Findings[0]), Has.Count.EqualTo(1), "The packet itself is the evidence.");
     }
 }

@@ -41,7 +41,7 @@ public sealed class ZoneMutantTests
 
     [Test, CancelAfter(Bounds.Sweep)]
     public Task A_firewall_that_accepts_all_leaks_every_undocumented_cell(CancellationToken token) => new MutantExpectation(
-        Reference.Ruleset.With("type filter hook forward priority filter; policy drop;", "type filter hook forward priority filter; policy accept;"),
+        Reference.Ruleset.With("hook forward priority filter; policy drop;", "hook forward priority filter; policy accept;"),
         Change.OpensEverything)
     {
         Pairs = MutantExpectation.Controls,
@@ -49,7 +49,10 @@ public sealed class ZoneMutantTests
 
     [Test, CancelAfter(Bounds.Sweep)]
     public Task An_empty_ruleset_leaks_every_undocumented_cell(CancellationToken token) =>
-        new MutantExpectation(Reference.Ruleset with { Text = "" }, Change.OpensEverything) { Pairs = MutantExpectation.Controls }.VerifyAsync(token);
+        new MutantExpectation(Reference.Ruleset with { Text = "" }, Change.OpensEverything)
+        {
+            Pairs = MutantExpectation.Controls,
+        }.VerifyAsync(token);
 
     [Test, CancelAfter(Bounds.Sweep)]
     public Task A_ruleset_of_comments_alone_leaks_every_undocumented_cell(CancellationToken token) =>
