@@ -5,7 +5,7 @@ namespace Elma365Verify.Backup.Ledgers;
 /// <summary>Streams a ledger's entries from its file. A last line without an end is what a killed process left, and counts for nothing.</summary>
 public static class LedgerReader
 {
-    private const int MaximumRecords = 1000;
+    private const int LongestLine = 16 * 1024 * 1024;
     private const string Mend = "the ledger can't be trusted; run again with a new one";
     private static readonly string[] Words = [.. Enum.GetValues<WriteEvent>().Select(Word)];
 
@@ -20,7 +20,7 @@ public static class LedgerReader
         var open = new HashSet<long>();
         LedgerEntry? previous = null;
         var writes = 0L;
-        while (Next(reader) is { } line)
+        while (Next(reader, path) is { } line)
         {
             var number = (previous?.Sequence ?? 0) + 1;
             var node = JsonCursor.Parse(Encoding.UTF8.GetBytes(line), FormattableString.Invariant($"{path}:{number}"), Mend);
@@ -50,7 +50,7 @@ public static class LedgerReader
     {
         node.Keys("sequence", "event", "write", "elapsedMicroseconds", "at", "records");
         var what = (WriteEvent)Array.IndexOf(Words, node.Choice("event", Words));
-        var records = node.Children("records", what == WriteEvent.Attempted ? 1 : 0, what == WriteEvent.Attempted ? MaximumRecords : 0);
+        var records = node.Children("records", what == WriteEvent.Attempted ? 1 : 0, what == WriteEvent.Attempted ? WriteLedger.MaximumRecords : 0);
         return new LedgerEntry(
             node.Whole("sequence", 1, long.MaxValue),
             what,
@@ -63,7 +63,7 @@ public static class LedgerReader
     private static RecordAddress Record(JsonCursor node)
     {
         node.Keys("store", "kind", "key");
-        return new RecordAddress(node.Text("store"), node.Text("kind"), node.Text("key", 2000));
+        return new RecordAddress(node.Text("store"), node.Text("kind"), node.Text("key", RecordAddress.LongestKey));
     }
 
     private static StreamReader Open(string path)
@@ -79,15 +79,22 @@ public static class LedgerReader
     }
 
     // ReadLine would give a line without an end as if it had one.
-    private static string? Next(StreamReader reader)
+    private static string? Next(StreamReader reader, string path)
     {
         var line = new StringBuilder();
-        for (var letter = reader.Read(); letter >= 0; letter = reader.Read())
+        try
         {
-            if (letter == '\n')
-                return line.ToString();
-            if (line.Append((char)letter).Length > 16 * 1024 * 1024)
-                throw new BackupException($"a ledger's line is longer than 16 MiB; {Mend}");
+            for (var letter = reader.Read(); letter >= 0; letter = reader.Read())
+            {
+                if (letter == '\n')
+                    return line.ToString();
+                if (line.Append((char)letter).Length > LongestLine)
+                    throw new BackupException($"{path}: a line is longer than 16 MiB; {Mend}");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or DecoderFallbackException)
+        {
+            throw new BackupException($"{path}: the ledger can't be read: {exception.Message}", exception);
         }
 
         return null;

@@ -15,6 +15,9 @@ namespace Elma365Verify.Backup.Ledgers;
 /// </remarks>
 public sealed class WriteLedger : IDisposable
 {
+    /// <summary>The most records of one write.</summary>
+    public const int MaximumRecords = 1000;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly TimeProvider time;
@@ -40,12 +43,18 @@ public sealed class WriteLedger : IDisposable
     /// <summary>Notes a write before it is sent.</summary>
     /// <param name="records">What it puts down, all or none; a key is written once a run.</param>
     /// <returns>The write's number.</returns>
-    /// <exception cref="ArgumentException">It puts nothing down.</exception>
+    /// <exception cref="ArgumentException">It puts down nothing, more than 1,000 records, or names that are empty or not on one line.</exception>
     /// <exception cref="IOException">It can't be noted; then don't send it.</exception>
     public long Attempt(params ReadOnlySpan<RecordAddress> records)
     {
-        if (records.IsEmpty)
-            throw new ArgumentException("A write puts down at least one record.", nameof(records));
+        if (records.IsEmpty || records.Length > MaximumRecords)
+            throw new ArgumentException("A write puts down 1 to 1,000 records.", nameof(records));
+        foreach (var record in records)
+        {
+            if (!record.IsWritable)
+                throw new ArgumentException($"A ledger can't hold {Fingerprints.ValueText.Shorten(record.ToString())}.", nameof(records));
+        }
+
         lock (gate)
         {
             var write = ++writes;
