@@ -21,8 +21,8 @@ public sealed class BackupIntegrity
     /// <summary>Checks a backup; reads all of it.</summary>
     /// <param name="directory">The backup.</param>
     /// <param name="needsCatalog">
-    /// Whether a backup without a catalogue beside it has a problem. Without one an older backup in this one's place looks intact, so say no
-    /// only where the manifest's SHA-256 is compared with one known from elsewhere.
+    /// Whether a backup without a catalogue beside it has a problem. Without one an older backup in this one's place looks intact, so say
+    /// no only where the manifest's SHA-256 is compared with one known from elsewhere.
     /// </param>
     /// <param name="cancellation">Ends the check between two blocks.</param>
     public static IntegrityReport Verify(string directory, bool needsCatalog = true, CancellationToken cancellation = default)
@@ -94,7 +94,8 @@ public sealed class BackupIntegrity
         var known = catalog.Entries.LastOrDefault(entry => entry.ManifestSha256 == opened.Sha256);
         var age = opened.Manifest.Created < latest.At ? "an older" : "another";
         var origin = known is null ? "that the catalogue doesn't know" : $"that the catalogue knows as {known.Name}";
-        return $"{name} is {age} backup in its place: it holds {opened.Manifest.Id} of {JsonCursor.Write(opened.Manifest.Created)}, {origin}; "
+        return $"{name} is {age} backup in its place: "
+            + $"it holds {opened.Manifest.Id} of {JsonCursor.Write(opened.Manifest.Created)}, {origin}; "
             + $"expected is {latest.Id} of {JsonCursor.Write(latest.At)}";
     }
 
@@ -106,9 +107,11 @@ public sealed class BackupIntegrity
         else if (!info.Exists)
             Add(IntegrityFault.FileMissing, $"{file.Path} is missing");
         else if (info.Length < file.Size)
-            Add(IntegrityFault.FileTruncated, FormattableString.Invariant($"{file.Path} is truncated: {info.Length:N0} of {file.Size:N0} bytes"));
+            Add(IntegrityFault.FileTruncated,
+                FormattableString.Invariant($"{file.Path} is truncated: {info.Length:N0} of {file.Size:N0} bytes"));
         else if (info.Length > file.Size)
-            Add(IntegrityFault.FileLonger, FormattableString.Invariant($"{file.Path} is longer than it was: {info.Length:N0} bytes, {file.Size:N0} expected"));
+            Add(IntegrityFault.FileLonger,
+                FormattableString.Invariant($"{file.Path} is longer than it was: {info.Length:N0} bytes, {file.Size:N0} expected"));
         else
             CheckContent(file, info, cancellation);
     }
@@ -118,7 +121,7 @@ public sealed class BackupIntegrity
         try
         {
             // What has no length may be a pipe, which would never open.
-            using Stream stream = file.Size == 0 ? Stream.Null : new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+            using Stream stream = file.Size == 0 ? Stream.Null : Open(info.FullName);
             var (length, sha256) = Hash(stream, cancellation);
             if (length != file.Size || sha256 != file.Sha256)
             {
@@ -149,6 +152,8 @@ public sealed class BackupIntegrity
 
         return (length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 
     private string? LinkOnTheWay(string path)
     {

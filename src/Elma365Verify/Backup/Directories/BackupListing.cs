@@ -46,7 +46,8 @@ public sealed record BackupListing(
     {
         try
         {
-            return new SortedSet<string>(Directory.EnumerateDirectories(parent).Select(path => Path.GetFileName(path)), StringComparer.Ordinal);
+            var names = Directory.EnumerateDirectories(parent).Select(path => Path.GetFileName(path));
+            return new SortedSet<string>(names, StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

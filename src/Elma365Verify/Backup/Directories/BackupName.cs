@@ -7,7 +7,9 @@ namespace Elma365Verify.Backup.Directories;
 public static partial class BackupName
 {
     /// <summary>Refuses a name that is none.</summary>
-    /// <exception cref="BackupException">It is empty, longer than 100 characters, begins with a dot, or holds others than A-Z a-z 0-9 . _ -.</exception>
+    /// <exception cref="BackupException">
+    /// It is empty, longer than 100 characters, begins with a dot, or holds others than A-Z a-z 0-9 . _ -.
+    /// </exception>
     public static void Require(string name)
     {
         if (!Name().IsMatch(name) || name == BackupCatalog.FileName)

@@ -10,7 +10,9 @@ namespace Elma365Verify.Backup.Directories;
 /// <param name="random">For names.</param>
 public sealed class BackupRemoval(string parent, IBackupStorage storage, TimeProvider time, RandomNumberGenerator random)
 {
-    /// <summary>Enters the removal into the catalogue, takes the backup its name, then removes it: half a backup never bears the name.</summary>
+    /// <summary>
+    /// Enters the removal into the catalogue, takes the backup its name, then removes it: half a backup never bears the name.
+    /// </summary>
     /// <exception cref="BackupException">It is no backup, or the catalogue can't be trusted.</exception>
     /// <exception cref="IOException">It can't be removed.</exception>
     public void Remove(string name)
@@ -39,7 +41,8 @@ public sealed class BackupRemoval(string parent, IBackupStorage storage, TimePro
     }
 
     private static DateTime LastWrite(string directory) => new DirectoryInfo(directory)
-        .EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        .EnumerateFileSystemInfos(
+            "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
         .Select(entry => entry.LastWriteTimeUtc).Append(Directory.GetLastWriteTimeUtc(directory)).Max();
 
     private static BackupManifest Manifest(string place, out string sha256)

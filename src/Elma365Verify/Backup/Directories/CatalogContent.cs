@@ -6,7 +6,9 @@ namespace Elma365Verify.Backup.Directories;
 /// <param name="Entries">The entries in order.</param>
 /// <param name="Heads">The head after each entry.</param>
 /// <param name="Length">The length of the entries, in bytes.</param>
-/// <param name="Interrupted">Whether an unfinished line follows: somebody was killed while appending, and the line counts for nothing.</param>
+/// <param name="Interrupted">
+/// Whether an unfinished line follows: somebody was killed while appending, and the line counts for nothing.
+/// </param>
 public sealed record CatalogContent(
     ImmutableArray<CatalogEntry> Entries, ImmutableArray<CatalogHead> Heads, long Length, bool Interrupted)
 {
@@ -18,5 +20,6 @@ public sealed record CatalogContent(
 
     /// <summary>Whether the catalogue went on from an earlier head, and nothing before it was dropped or changed.</summary>
     public bool Extends(CatalogHead earlier) =>
-        earlier == CatalogHead.Empty || (earlier.Entries > 0 && earlier.Entries <= Heads.Length && Heads[(int)earlier.Entries - 1] == earlier);
+        earlier == CatalogHead.Empty || (earlier.Entries > 0 && earlier.Entries <= Heads.Length
+            && Heads[(int)earlier.Entries - 1] == earlier);
 }

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Elma365Verify.Backup.Fingerprints;
 
-/// <summary>A SHA-256 in place of content too long to show. As a property's value it reads <c>sha256:</c> and 64 hexadecimal digits.</summary>
+/// <summary>
+/// A SHA-256 in place of content too long to show. As a property's value it reads <c>sha256:</c> and 64 hexadecimal digits.
+/// </summary>
 public readonly record struct ContentDigest
 {
     private const string Prefix = "sha256:";

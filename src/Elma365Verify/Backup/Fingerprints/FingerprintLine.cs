@@ -33,7 +33,10 @@ internal static class FingerprintLine
         }
 
         if (target.WrittenCount - before > MaximumLength)
-            throw new BackupException($"{ValueText.Shorten(item.ToString())}: the item is longer than a fingerprint's line may be; give a digest");
+        {
+            throw new BackupException(
+                $"{ValueText.Shorten(item.ToString())}: the item is longer than a fingerprint's line may be; give a digest");
+        }
         target.Write("\n"u8);
     }
 

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Elma365Verify.Backup.Fingerprints;
 
-/// <summary>Streams a fingerprint's items from its file, in order, in memory that doesn't grow with it; it can be enumerated repeatedly.</summary>
+/// <summary>
+/// Streams a fingerprint's items from its file, in order, in memory that doesn't grow with it; it can be enumerated repeatedly.
+/// </summary>
 /// <param name="path">The file.</param>
 /// <param name="expected">
 /// What the whole should come to; null where nobody knows. It is compared at the end, so whoever stops before proves nothing.
@@ -46,9 +48,10 @@ public sealed class FingerprintReader(string path, FingerprintSummary? expected 
     {
         if (expected is null || expected == actual)
             return actual;
-        throw new BackupException(actual.Items != expected.Items
-            ? FormattableString.Invariant($"{path}: it has {actual.Items:N0} of {expected.Items:N0} items; take the file from the backup again")
-            : $"{path}: its content was changed after it was written; take the file from the backup again");
+        var fault = actual.Items != expected.Items
+            ? FormattableString.Invariant($"it has {actual.Items:N0} of {expected.Items:N0} items")
+            : "its content was changed after it was written";
+        throw new BackupException($"{path}: {fault}; take the file from the backup again");
     }
 
     private IEnumerable<FingerprintItem> Read(IncrementalHash hash)

@@ -1,6 +1,8 @@
 namespace Elma365Verify.Backup.Fingerprints;
 
-/// <summary>One side of a comparison: its next item, and proof of its order, without which a merge invents differences and misses some.</summary>
+/// <summary>
+/// One side of a comparison: its next item, and proof of its order, without which a merge invents differences and misses some.
+/// </summary>
 internal sealed class OrderedItems : IDisposable
 {
     private readonly IEnumerator<FingerprintItem> items;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Elma365Verify.Backup.Ledgers;
 
-/// <summary>Streams a ledger's entries from its file. A last line without an end is what a killed process left, and counts for nothing.</summary>
+/// <summary>
+/// Streams a ledger's entries from its file. A last line without an end is what a killed process left, and counts for nothing.
+/// </summary>
 public static class LedgerReader
 {
     private const int LongestLine = 16 * 1024 * 1024;
@@ -11,8 +13,8 @@ public static class LedgerReader
 
     /// <summary>The entries in order.</summary>
     /// <exception cref="BackupException">
-    /// While enumerating: the file can't be read; a line (named) is malformed, out of sequence, goes back in time, or speaks of a write that
-    /// was never attempted or was acknowledged before.
+    /// While enumerating: the file can't be read; a line (named) is malformed, out of sequence, goes back in time, or speaks of a write
+    /// that was never attempted or was acknowledged before.
     /// </exception>
     public static IEnumerable<LedgerEntry> Read(string path)
     {
@@ -50,7 +52,8 @@ public static class LedgerReader
     {
         node.Keys("sequence", "event", "write", "elapsedMicroseconds", "at", "records");
         var what = (WriteEvent)Array.IndexOf(Words, node.Choice("event", Words));
-        var records = node.Children("records", what == WriteEvent.Attempted ? 1 : 0, what == WriteEvent.Attempted ? WriteLedger.MaximumRecords : 0);
+        var (least, most) = what == WriteEvent.Attempted ? (1, WriteLedger.MaximumRecords) : (0, 0);
+        var records = node.Children("records", least, most);
         return new LedgerEntry(
             node.Whole("sequence", 1, long.MaxValue),
             what,
@@ -70,7 +73,8 @@ public static class LedgerReader
     {
         try
         {
-            return new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), new UTF8Encoding(false, true));
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return new StreamReader(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -62,7 +62,8 @@ internal sealed class LedgerTrial(WriteHistory history, int kept)
         if (missing.Count == 0 || missing.Count == write.Records.Length)
             return;
         var there = write.Records.Length - missing.Count;
-        Find(LedgerFault.Torn, missing[0], $"write {write.Number} is there in part, {there} of {write.Records.Length} records: {missing[0]} is missing");
+        Find(LedgerFault.Torn, missing[0],
+            $"write {write.Number} is there in part, {there} of {write.Records.Length} records: {missing[0]} is missing");
     }
 
     // Before a write is sent it is noted, so what was noted after the end can't be in the backup, if it is the backup that was restored.

@@ -24,6 +24,8 @@ public sealed record RecoveryTime(TimeSpan Restoring, TimeSpan Verifying, TimeSp
             throw new ArgumentException("A restore begins, serves, and is verified, in this order.", nameof(served));
         var total = time.GetElapsedTime(began, verified);
         return new RecoveryTime(
-            time.GetElapsedTime(began, served), time.GetElapsedTime(served, verified), outcome == VerificationOutcome.Passed ? total : null);
+            time.GetElapsedTime(began, served),
+            time.GetElapsedTime(served, verified),
+            outcome == VerificationOutcome.Passed ? total : null);
     }
 }

@@ -43,7 +43,9 @@ public sealed class WriteLedger : IDisposable
     /// <summary>Notes a write before it is sent.</summary>
     /// <param name="records">What it puts down, all or none; a key is written once a run.</param>
     /// <returns>The write's number.</returns>
-    /// <exception cref="ArgumentException">It puts down nothing, more than 1,000 records, or names that are empty or not on one line.</exception>
+    /// <exception cref="ArgumentException">
+    /// It puts down nothing, more than 1,000 records, or names that are empty or not on one line.
+    /// </exception>
     /// <exception cref="IOException">It can't be noted; then don't send it.</exception>
     public long Attempt(params ReadOnlySpan<RecordAddress> records)
     {

@@ -64,7 +64,11 @@ public static class RetentionPlan
     }
 
     private static void KeepPeriods(
-        List<RetainedBackup> newestFirst, int count, string word, Func<DateTime, string> period, Dictionary<RetainedBackup, List<string>> reasons)
+        List<RetainedBackup> newestFirst,
+        int count,
+        string word,
+        Func<DateTime, string> period,
+        Dictionary<RetainedBackup, List<string>> reasons)
     {
         foreach (var group in newestFirst.GroupBy(backup => period(backup.Created.UtcDateTime)).Take(count))
         {
@@ -73,7 +77,8 @@ public static class RetentionPlan
         }
     }
 
-    private static string Week(DateTime created) => FormattableString.Invariant($"{ISOWeek.GetYear(created)}-W{ISOWeek.GetWeekOfYear(created):D2}");
+    private static string Week(DateTime created) =>
+        FormattableString.Invariant($"{ISOWeek.GetYear(created)}-W{ISOWeek.GetWeekOfYear(created):D2}");
 
     private static string Dropped(RetainedBackup backup) => backup.Standing switch
     {

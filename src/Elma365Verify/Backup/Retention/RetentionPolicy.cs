@@ -5,7 +5,9 @@ namespace Elma365Verify.Backup.Retention;
 /// <param name="Daily">Of how many days (UTC) one each.</param>
 /// <param name="Weekly">Of how many weeks (ISO 8601, UTC) one each.</param>
 /// <param name="Monthly">Of how many months (UTC) one each.</param>
-/// <param name="MayDropUnverified">Whether backups newer than the last verified one may go, although nobody knows whether they restore.</param>
+/// <param name="MayDropUnverified">
+/// Whether backups newer than the last verified one may go, although nobody knows whether they restore.
+/// </param>
 public sealed record RetentionPolicy(int Newest, int Daily, int Weekly, int Monthly, bool MayDropUnverified = false)
 {
     /// <summary>Refuses a policy that keeps nothing.</summary>

@@ -19,9 +19,9 @@ public static partial class KubernetesCronJob
     public static string Render(BackupSchedule schedule, string image, string claim)
     {
         if (!Image().IsMatch(image) || image.EndsWith(":latest", StringComparison.Ordinal))
-            throw new BackupException($"{ValueText.Shorten(image)} is not an image pinned to a tag or digest, such as acme/elma365-verify:0.1.0");
+            throw new BackupException($"{ValueText.Shorten(image)} is not pinned to a tag or digest, such as acme/elma365-verify:0.1.0");
         if (!Name().IsMatch(claim))
-            throw new BackupException($"{ValueText.Shorten(claim)} is not the name of a PersistentVolumeClaim: lower-case letters, digits, hyphens");
+            throw new BackupException($"{ValueText.Shorten(claim)} is not a claim's name of lower-case letters, digits and hyphens");
         if (schedule.Directory.Contains(':', StringComparison.Ordinal))
             throw new BackupException($"{ValueText.Shorten(schedule.Directory)} can't be mounted: a mount's path has no colon");
         // JSON's strings are YAML's double-quoted ones.

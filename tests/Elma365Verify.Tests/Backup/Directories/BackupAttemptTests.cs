@@ -49,7 +49,8 @@ public sealed class BackupAttemptTests
             if (Directory.Exists(place))
                 Assert.That(BackupIntegrity.Verify(place).Problems, Is.Empty, $"step {step}");
             else
-                Assert.That(BackupIntegrity.Verify(SampleBackup.Take(parent, "nightly", seed: 3).Path).Problems, Is.Empty, $"again, step {step}");
+                Assert.That(BackupIntegrity.Verify(SampleBackup.Take(parent, "nightly", seed: 3).Path).Problems, Is.Empty,
+                    $"again, step {step}");
             var names = Directory.GetDirectories(parent).Select(Path.GetFileName).Except(["before", "nightly"]);
             Assert.That(names.All(name => BackupName.IsUnfinished(name!)), $"step {step}");
         }
@@ -99,13 +100,15 @@ public sealed class BackupAttemptTests
 
     [Test]
     public void A_fingerprint_other_than_its_file_is_not_sealed() => Assert.That(
-        () => Sealed(new FingerprintSummary(1, new string('0', 64))), Throws.TypeOf<BackupException>().With.Message.Contains("another SHA-256"));
+        () => Sealed(new FingerprintSummary(1, new string('0', 64))), Throws.TypeOf<BackupException>()
+            .With.Message.Contains("another SHA-256"));
 
     [Test]
     public void An_empty_fingerprint_is_not_sealed()
     {
         var empty = Convert.ToHexStringLower(SHA256.HashData([1]));
-        Assert.That(() => Sealed(new FingerprintSummary(0, empty)), Throws.TypeOf<BackupException>().With.Message.Contains("fingerprint.items"));
+        Assert.That(() => Sealed(new FingerprintSummary(0, empty)), Throws.TypeOf<BackupException>()
+            .With.Message.Contains("fingerprint.items"));
         Assert.That(Sealed(new FingerprintSummary(1, empty)).Manifest.Fingerprint.Items, Is.EqualTo(1), "the control");
     }
 
@@ -113,7 +116,8 @@ public sealed class BackupAttemptTests
     public void A_taken_name_is_refused_before_anything_is_read()
     {
         SampleBackup.Take(scratch.Root, "nightly");
-        Assert.That(() => SampleBackup.Take(scratch.Root, "nightly"), Throws.TypeOf<BackupException>().With.Message.Contains("exists already"));
+        Assert.That(() => SampleBackup.Take(scratch.Root, "nightly"), Throws.TypeOf<BackupException>()
+            .With.Message.Contains("exists already"));
     }
 
     [Test]
@@ -147,7 +151,8 @@ public sealed class BackupAttemptTests
     [TestCase("a\n")]
     [TestCase("catalog.jsonl")]
     public void A_name_that_leads_elsewhere_is_refused(string name) =>
-        Assert.That(() => SampleBackup.Take(scratch.Root, name), Throws.TypeOf<BackupException>().With.Message.Contains("can't be a backup's name"));
+        Assert.That(() => SampleBackup.Take(scratch.Root, name), Throws.TypeOf<BackupException>()
+            .With.Message.Contains("can't be a backup's name"));
 
     [TestCase("../x")]
     [TestCase("/x")]

@@ -25,20 +25,29 @@ public sealed class BackupIntegrityTests
         yield return Fault(b => File.Delete(Path.Combine(b, "orders.dump")), "orders.dump is missing");
         yield return Fault(b => Truncate(Path.Combine(b, "orders.dump"), 1024), "orders.dump is truncated: 1,024 of 4,096 bytes");
         yield return Fault(b => Truncate(Path.Combine(b, "orders.dump"), 0), "orders.dump is truncated: 0 of 4,096 bytes");
-        yield return Fault(b => Truncate(Path.Combine(b, "orders.dump"), 5000), "orders.dump is longer than it was: 5,000 bytes, 4,096 expected");
-        yield return Fault(b => Flip(Path.Combine(b, "orders.dump"), 4095, 0), "orders.dump: content differs from the manifest (same size)");
-        yield return Fault(b => Flip(Path.Combine(b, "fingerprint.jsonl"), 0, 7), "fingerprint.jsonl: content differs from the manifest (same size)");
-        yield return Fault(b => File.WriteAllText(Path.Combine(b, "dump", "empty.bson"), "x"), "dump/empty.bson is longer than it was: 1 bytes, 0 expected");
+        yield return Fault(b => Truncate(Path.Combine(b, "orders.dump"), 5000),
+            "orders.dump is longer than it was: 5,000 bytes, 4,096 expected");
+        yield return Fault(b => Flip(Path.Combine(b, "orders.dump"), 4095, 0),
+            "orders.dump: content differs from the manifest (same size)");
+        yield return Fault(b => Flip(Path.Combine(b, "fingerprint.jsonl"), 0, 7),
+            "fingerprint.jsonl: content differs from the manifest (same size)");
+        yield return Fault(b => File.WriteAllText(Path.Combine(b, "dump", "empty.bson"), "x"),
+            "dump/empty.bson is longer than it was: 1 bytes, 0 expected");
         yield return Fault(b => File.WriteAllText(Path.Combine(b, "dump", "more"), ""), "dump/more is not in the manifest");
         yield return Fault(b => File.WriteAllText(Path.Combine(b, ".hidden"), ""), ".hidden is not in the manifest");
         yield return Fault(b => Directory.CreateDirectory(Path.Combine(b, "verified.json")), "verified.json is not in the manifest");
         yield return Fault(b => Directory.CreateDirectory(Path.Combine(b, "folder")), "folder is not in the manifest");
-        yield return Fault(b => Flip(Path.Combine(b, "manifest.json"), 40, 0), "the manifest was edited after the backup: it is not the one that was sealed");
-        yield return Fault(b => File.AppendAllText(Path.Combine(b, "manifest.json"), "\n"), "the manifest was edited after the backup: it is not the one that was sealed");
-        yield return Fault(b => Flip(Path.Combine(b, "manifest.sha256"), 3, 0), "the manifest was edited after the backup: it is not the one that was sealed");
-        yield return Fault(b => File.Delete(Path.Combine(b, "manifest.sha256")), "manifest.sha256 is missing: the manifest may have been edited");
+        yield return Fault(b => Flip(Path.Combine(b, "manifest.json"), 40, 0),
+            "the manifest was edited after the backup: it is not the one that was sealed");
+        yield return Fault(b => File.AppendAllText(Path.Combine(b, "manifest.json"), "\n"),
+            "the manifest was edited after the backup: it is not the one that was sealed");
+        yield return Fault(b => Flip(Path.Combine(b, "manifest.sha256"), 3, 0),
+            "the manifest was edited after the backup: it is not the one that was sealed");
+        yield return Fault(b => File.Delete(Path.Combine(b, "manifest.sha256")),
+            "manifest.sha256 is missing: the manifest may have been edited");
         yield return Fault(b => File.Delete(Path.Combine(b, "manifest.json")), "nightly is not a backup: no manifest");
-        yield return Fault(b => File.Delete(Path.Combine(b, "..", "catalog.jsonl")), "nightly has no catalogue beside it, so an older backup in its place would look the same");
+        yield return Fault(b => File.Delete(Path.Combine(b, "..", "catalog.jsonl")),
+            "nightly has no catalogue beside it, so an older backup in its place would look the same");
     }
 
     [TestCaseSource(nameof(Faults))]
@@ -118,7 +127,8 @@ public sealed class BackupIntegrityTests
         Directory.Move(scratch["nightly"], scratch["newer"]);
         var problem = BackupIntegrity.Verify(scratch["newer"]).Problems.Single();
         Assert.That(problem.Fault, Is.EqualTo(IntegrityFault.AnotherBackup));
-        Assert.That(problem.Sentence, Does.StartWith("newer is an older backup in its place").And.Contain("the catalogue knows as nightly"));
+        Assert.That(problem.Sentence,
+            Does.StartWith("newer is an older backup in its place").And.Contain("the catalogue knows as nightly"));
         Assert.That(BackupListing.Of(scratch.Root).Backups.Single().Problem, Is.Not.Null);
         Assert.That(BackupListing.Of(scratch.Root).Missing.Single().Name, Is.EqualTo("nightly"));
     }
@@ -171,5 +181,6 @@ public sealed class BackupIntegrityTests
         stream.WriteByte((byte)(value ^ (1 << bit)));
     }
 
-    private static TestCaseData Fault(Action<string> damage, string sentence) => new TestCaseData(damage, sentence).SetArgDisplayNames(sentence);
+    private static TestCaseData Fault(Action<string> damage, string sentence) =>
+        new TestCaseData(damage, sentence).SetArgDisplayNames(sentence);
 }

@@ -14,7 +14,8 @@ internal sealed class FaultyStorage : IBackupStorage
     private bool dead;
     private long room;
 
-    private FaultyStorage(int killedAtStep, bool after, long room) => (this.killedAtStep, this.after, this.room) = (killedAtStep, after, room);
+    private FaultyStorage(int killedAtStep, bool after, long room) =>
+        (this.killedAtStep, this.after, this.room) = (killedAtStep, after, room);
 
     public int Steps { get; private set; }
 

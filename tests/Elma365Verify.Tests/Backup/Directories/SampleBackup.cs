@@ -16,7 +16,8 @@ internal static class SampleBackup
         "postgresql", new BackupImage("pg:16", "sha256:1", "official"), "16.3", [new ToolVersion("pg_dump", "16.3")], []);
 
     public static SealedBackup Take(
-        string parent, string name, byte seed = 1, IBackupStorage? storage = null, ManualClock? clock = null, Action<BackupAttempt>? midway = null)
+        string parent, string name, byte seed = 1, IBackupStorage? storage = null, ManualClock? clock = null,
+            Action<BackupAttempt>? midway = null)
     {
         clock ??= new ManualClock(Began.AddDays(seed));
         using var attempt = BackupAttempt.Begin(parent, name, storage ?? new DurableStorage(), clock, RandomNumberGenerator.Create());

@@ -6,7 +6,8 @@ namespace Elma365Verify.Tests.Backup.Fingerprints;
 
 public sealed class FingerprintComparisonTests
 {
-    private static readonly FingerprintItem Session = FingerprintItem.Of("key", "0/session:41", ("expiry", "2026-01-02T03:04:05Z"), ("value", "x"));
+    private static readonly FingerprintItem Session = FingerprintItem.Of("key", "0/session:41", ("expiry", "2026-01-02T03:04:05Z"),
+        ("value", "x"));
 
     private static IEnumerable<TestCaseData> Pairs()
     {
@@ -32,7 +33,8 @@ public sealed class FingerprintComparisonTests
             FingerprintItem.Of("function", "f", ("body", "a\tb")), FingerprintItem.Of("function", "f", ("body", "a b")),
             "function f: body a b instead of a\\tb");
         yield return Pair(
-            FingerprintItem.Of("chunk", "c", (FingerprintItem.Covers, "these")), FingerprintItem.Of("chunk", "c", (FingerprintItem.Covers, "those")),
+            FingerprintItem.Of("chunk", "c", (FingerprintItem.Covers, "these")),
+            FingerprintItem.Of("chunk", "c", (FingerprintItem.Covers, "those")),
             "these: covers those instead of these");
     }
 
@@ -57,7 +59,8 @@ public sealed class FingerprintComparisonTests
     [Test]
     public void Equal_fingerprints_are_equal_and_counted_by_kind()
     {
-        var found = FingerprintComparison.Of([SampleItems.Index, SampleItems.Table], [SampleItems.Index, SampleItems.Table], ["index", "table"]);
+        FingerprintItem[] items = [SampleItems.Index, SampleItems.Table];
+        var found = FingerprintComparison.Of(items, items, ["index", "table"]);
         Assert.That(found.IsEqual);
         Assert.That(found.Compared["index"], Is.EqualTo(1));
     }
@@ -111,7 +114,8 @@ public sealed class FingerprintComparisonTests
         using var scratch = new Scratch();
         var written = SampleItems.Write(scratch["a"], [SampleItems.Index, SampleItems.Table]);
         File.WriteAllLines(scratch["a"], File.ReadAllLines(scratch["a"])[..1]);
-        Assert.That(() => FingerprintComparison.Of(new FingerprintReader(scratch["a"], written), [SampleItems.Index]), Throws.TypeOf<BackupException>());
+        Assert.That(() => FingerprintComparison.Of(new FingerprintReader(scratch["a"], written), [SampleItems.Index]),
+            Throws.TypeOf<BackupException>());
     }
 
     [Test]
@@ -136,7 +140,8 @@ public sealed class FingerprintComparisonTests
     });
 
     private static IEnumerable<string> Names(FingerprintComparison comparison, DifferenceKind kind) => comparison.Differences
-        .Where(difference => difference.Kind == kind).Select(difference => $"{difference.ItemKind} {difference.ItemName} {difference.Property}");
+        .Where(difference => difference.Kind == kind).Select(difference =>
+            $"{difference.ItemKind} {difference.ItemName} {difference.Property}");
 
     // A neighbour on both sides, so that none is empty.
     private static FingerprintItem[] With(FingerprintItem? item)

@@ -39,7 +39,8 @@ public sealed class FingerprintFileTests
         iter: 200);
 
     [Test]
-    public void The_order_of_adding_does_not_show() => SampleItems.Some.SelectMany(items => Gen.Shuffle(items), (items, other) => (items, other))
+    public void The_order_of_adding_does_not_show() => SampleItems.Some
+        .SelectMany(items => Gen.Shuffle(items), (items, other) => (items, other))
         .Sample(
             pair =>
             {
@@ -98,8 +99,10 @@ public sealed class FingerprintFileTests
     [TestCase("{\"kind\":\"a\",\"name\":\"\\ud800\",\"properties\":{}}\n", ":1: ")]
     [TestCase("{\"kind\":\"a\",\"name\":\"1\",\"properties\":{\"b\":\"\",\"a\":\"\"}}\n", ":1: its properties are not sorted")]
     [TestCase("{\"kind\":\"a\",\"name\":\"1\",\"properties\":{\"a\":\"\",\"a\":\"\"}}\n", ":1: its properties are not sorted")]
-    [TestCase("{\"kind\":\"b\",\"name\":\"1\",\"properties\":{}}\n{\"kind\":\"a\",\"name\":\"1\",\"properties\":{}}\n", ":2: a 1 is out of order")]
-    [TestCase("{\"kind\":\"b\",\"name\":\"1\",\"properties\":{}}\n{\"kind\":\"b\",\"name\":\"1\",\"properties\":{}}\n", ":2: b 1 is given twice")]
+    [TestCase("{\"kind\":\"b\",\"name\":\"1\",\"properties\":{}}\n{\"kind\":\"a\",\"name\":\"1\",\"properties\":{}}\n",
+        ":2: a 1 is out of order")]
+    [TestCase("{\"kind\":\"b\",\"name\":\"1\",\"properties\":{}}\n{\"kind\":\"b\",\"name\":\"1\",\"properties\":{}}\n",
+        ":2: b 1 is given twice")]
     [TestCase("{\"kind\":\"a\",\"name\":\"1\",\"properties\":{}}", ":1: it has no end")]
     public void A_malformed_line_is_refused_with_file_and_line(string text, string fault)
     {
@@ -113,7 +116,8 @@ public sealed class FingerprintFileTests
     public void An_endless_line_is_refused_before_it_fills_the_memory()
     {
         File.WriteAllText(scratch["f"], new string(' ', 3 * 1024 * 1024));
-        Assert.That(() => new FingerprintReader(scratch["f"]).Count(), Throws.TypeOf<BackupException>().With.Message.Contains("longer than"));
+        Assert.That(() => new FingerprintReader(scratch["f"]).Count(), Throws.TypeOf<BackupException>()
+            .With.Message.Contains("longer than"));
     }
 
     [Test]
@@ -123,7 +127,8 @@ public sealed class FingerprintFileTests
         File.WriteAllLines(scratch["f"], File.ReadAllLines(scratch["f"])[..1]);
         Assert.That(new FingerprintReader(scratch["f"]).Count(), Is.EqualTo(1), "the rest is well-formed");
         Assert.That(
-            () => new FingerprintReader(scratch["f"], written).Count(), Throws.TypeOf<BackupException>().With.Message.Contains("1 of 2 items"));
+            () => new FingerprintReader(scratch["f"], written).Count(), Throws.TypeOf<BackupException>()
+                .With.Message.Contains("1 of 2 items"));
         Assert.That(() => new FingerprintReader(scratch["f"], written).Summarise(), Throws.TypeOf<BackupException>());
     }
 
@@ -134,7 +139,8 @@ public sealed class FingerprintFileTests
         Assert.That(new FingerprintReader(scratch["f"], written).Summarise(), Is.EqualTo(written));
         File.WriteAllText(scratch["f"], File.ReadAllText(scratch["f"]).Replace("customer\"", "customeR\"", StringComparison.Ordinal));
         Assert.That(
-            () => new FingerprintReader(scratch["f"], written).Count(), Throws.TypeOf<BackupException>().With.Message.Contains("was changed"));
+            () => new FingerprintReader(scratch["f"], written).Count(), Throws.TypeOf<BackupException>()
+                .With.Message.Contains("was changed"));
     }
 
     [Test]
@@ -156,7 +162,8 @@ public sealed class FingerprintFileTests
         using var writer = new FingerprintWriter(target, scratch.Root);
         for (var number = 0; number < 1_000_000; number++)
         {
-            writer.Add(FingerprintItem.Of("key", $"0/session:{number * 7919L % 1_000_000:D7}", ("value", $"value {number}"), ("type", "string")));
+            var name = $"0/session:{number * 7919L % 1_000_000:D7}";
+            writer.Add(FingerprintItem.Of("key", name, ("value", $"value {number}"), ("type", "string")));
             if (number % 50_000 == 0)
                 peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - before);
         }

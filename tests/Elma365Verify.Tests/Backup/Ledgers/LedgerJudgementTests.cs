@@ -7,8 +7,10 @@ namespace Elma365Verify.Tests.Backup.Ledgers;
 public sealed class LedgerJudgementTests
 {
     // Bits choose which of the optional writes came along.
-    private static readonly Gen<(LedgerScene Scene, List<RecordAddress> Restored)> Right = Gen.Select(LedgerScene.Some, Gen.UInt, (scene, bits) =>
-        (scene, (List<RecordAddress>)[.. scene.Required(), .. scene.Optional().Where((_, index) => (bits >> (index % 32) & 1) == 1).SelectMany(all => all)]));
+    private static readonly Gen<(LedgerScene Scene, List<RecordAddress> Restored)> Right = Gen.Select(
+        LedgerScene.Some, Gen.UInt, (scene, bits) =>
+        (scene, (List<RecordAddress>)[.. scene.Required(), .. scene.Optional().Where((_, index) =>
+            (bits >> (index % 32) & 1) == 1).SelectMany(all => all)]));
 
     [Test]
     public void What_any_right_backup_may_hold_passes() => Right.Sample(given =>
@@ -42,7 +44,8 @@ public sealed class LedgerJudgementTests
         given.Scene, [.. given.Restored, given.Restored[which % given.Restored.Count]]) == LedgerFault.Duplicated);
 
     [Test]
-    public void Half_of_a_write_in_flight_is_torn() => LedgerScene.Some.Sample(scene => scene.Optional().Where(write => write.Length > 1).All(write =>
+    public void Half_of_a_write_in_flight_is_torn() => LedgerScene.Some.Sample(scene => scene.Optional().Where(write =>
+        write.Length > 1).All(write =>
         Fault(scene, [.. scene.Required(), .. write[1..]]) == LedgerFault.Torn));
 
     [Test]
@@ -109,7 +112,8 @@ public sealed class LedgerJudgementTests
         var scene = new LedgerScene();
         scene.Write(1);
         var again = scene.Entries[0] with { Sequence = 3, Write = 2 };
-        Assert.That(() => LedgerJudgement.Of([.. scene.Entries, again], []), Throws.TypeOf<BackupException>().With.Message.Contains("written twice"));
+        Assert.That(() => LedgerJudgement.Of([.. scene.Entries, again], []), Throws.TypeOf<BackupException>()
+            .With.Message.Contains("written twice"));
     }
 
     private static LedgerFault? Fault(LedgerScene scene, RecordAddress[] restored)

@@ -55,7 +55,8 @@ internal sealed class LedgerScene
     public List<RecordAddress[]> Optional()
     {
         var required = Required().ToHashSet();
-        return [.. Before(WriteEvent.BackupEnded).Where(entry => entry.Event == WriteEvent.Attempted && !required.Contains(entry.Records[0]))
+        return [.. Before(WriteEvent.BackupEnded).Where(entry => entry.Event == WriteEvent.Attempted
+            && !required.Contains(entry.Records[0]))
             .Select(entry => entry.Records.ToArray())];
     }
 
@@ -69,7 +70,8 @@ internal sealed class LedgerScene
     private IEnumerable<RecordAddress> Records(WriteEvent before, WriteEvent what)
     {
         var writes = Before(before).Where(entry => entry.Event == what).Select(entry => entry.Write).ToHashSet();
-        return entries.Where(entry => entry.Event == WriteEvent.Attempted && writes.Contains(entry.Write)).SelectMany(entry => entry.Records);
+        return entries.Where(entry => entry.Event == WriteEvent.Attempted && writes.Contains(entry.Write)).SelectMany(entry =>
+            entry.Records);
     }
 
     private IEnumerable<LedgerEntry> Before(WriteEvent mark) => entries.TakeWhile(entry => entry.Event != mark);

@@ -22,7 +22,8 @@ public sealed class RecoveryTests
 
     [Test]
     public void Nothing_lacking_is_no_loss() => LedgerScene.Some.Sample(scene =>
-        RecoveryPoint.Of(scene.Entries, scene.Entries.SelectMany(entry => entry.Records)) is { Loss: { Ticks: 0 }, Lacking: 0, NewestLacking: null });
+        RecoveryPoint.Of(scene.Entries, scene.Entries.SelectMany(entry => entry.Records)) is { Loss: { Ticks: 0 }, Lacking: 0,
+            NewestLacking: null });
 
     [Test]
     public void Restoring_more_never_loses_more() => Gen.Select(LedgerScene.Some, Gen.UInt).Sample((scene, bits) =>

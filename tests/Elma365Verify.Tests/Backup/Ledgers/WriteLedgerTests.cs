@@ -68,7 +68,8 @@ public sealed class WriteLedgerTests
     }
 
     [TestCase("\"sequence\":2", "\"sequence\":3", ":2: sequence: it is 3 where 2 belongs")]
-    [TestCase("\"event\":\"acknowledged\",\"write\":1", "\"event\":\"acknowledged\",\"write\":2", ":2: write: it was attempted before, never")]
+    [TestCase("\"event\":\"acknowledged\",\"write\":1", "\"event\":\"acknowledged\",\"write\":2",
+        ":2: write: it was attempted before, never")]
     [TestCase("\"event\":\"acknowledged\"", "\"event\":\"done\"", ":2: event: it is none of")]
     [TestCase("{\"sequence\":1", "{\"sequence\":1,\"more\":1", ":1: more: there is no such property")]
     [TestCase("\"key\":\"", "\"key\":\"\\u0007", ":1: records[0].key: it holds control characters")]

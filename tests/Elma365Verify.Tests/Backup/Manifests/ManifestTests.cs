@@ -110,7 +110,8 @@ public sealed class ManifestTests
             }
             catch (BackupException exception)
             {
-                return exception.Message.StartsWith("b/manifest.json: ", StringComparison.Ordinal) && !exception.Message.Any(char.IsControl);
+                return exception.Message.StartsWith("b/manifest.json: ", StringComparison.Ordinal)
+                    && !exception.Message.Any(char.IsControl);
             }
         });
 

@@ -21,7 +21,8 @@ public sealed class ReferenceTests
     {
         var check = ReferenceCheck.Of([ToAttachment], [Order, Attachment with { Key = "A.pdf" }], Expected);
         Assert.That(check.Outcome, Is.EqualTo(ReferenceOutcome.Dangling));
-        Assert.That(check.Dangling.Single().ToString(), Is.EqualTo("postgresql public.orders 17 names by attachment_key minio attachments a.pdf"));
+        Assert.That(check.Dangling.Single().ToString(),
+            Is.EqualTo("postgresql public.orders 17 names by attachment_key minio attachments a.pdf"));
     }
 
     [Test]

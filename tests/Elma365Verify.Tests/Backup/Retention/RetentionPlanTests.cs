@@ -34,7 +34,8 @@ public sealed class RetentionPlanTests
     public void The_last_verified_backup_of_a_store_is_never_dropped() => Cases.Sample(given =>
         given.Backups.Where(backup => backup.Standing == VerificationOutcome.Passed).GroupBy(backup => backup.Store)
             .All(store => Kept(given.Backups, given.Policy).Any(kept =>
-                kept.Store == store.Key && kept.Standing == VerificationOutcome.Passed && kept.Created == store.Max(backup => backup.Created))));
+                kept.Store == store.Key && kept.Standing == VerificationOutcome.Passed && kept.Created == store.Max(backup =>
+                    backup.Created))));
 
     [Test]
     public void Nothing_newer_than_the_last_verified_backup_is_dropped_unless_allowed() => Cases.Sample(given =>
@@ -90,7 +91,8 @@ public sealed class RetentionPlanTests
     public void A_failed_backup_takes_nobodys_place()
     {
         RetainedBackup[] backups = [Backup("broken", 1, VerificationOutcome.Failed), Backup("older", 2, VerificationOutcome.Passed)];
-        Assert.That(Kept(backups, new RetentionPolicy(1, 0, 0, 0, MayDropUnverified: true)).Select(backup => backup.Name), Is.EqualTo(new[] { "older" }));
+        Assert.That(Kept(backups, new RetentionPolicy(1, 0, 0, 0, MayDropUnverified: true)).Select(backup => backup.Name),
+            Is.EqualTo(new[] { "older" }));
     }
 
     [Test]

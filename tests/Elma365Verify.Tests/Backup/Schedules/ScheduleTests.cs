@@ -23,7 +23,8 @@ public sealed class ScheduleTests
         Assume.That(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS());
         var line = CrontabLine.Render(new BackupSchedule("redis", Awkward, "23:59", "/usr/bin/printf"));
         Assert.That(line, Does.StartWith("59 23 * * * "));
-        var command = line["59 23 * * * ".Length..].Replace("\\%", "%", StringComparison.Ordinal).Replace("printf' ", "printf' '%s\\n' ", StringComparison.Ordinal);
+        var command = line["59 23 * * * ".Length..].Replace("\\%", "%", StringComparison.Ordinal).Replace("printf' ", "printf' '%s\\n' ",
+            StringComparison.Ordinal);
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true })!;
         Assert.That(shell.StandardOutput.ReadToEnd(), Is.EqualTo($"backup\ncreate\n--store\nredis\n--dir\n{Awkward}\n"));
         Assert.That(cancellation.IsCancellationRequested, Is.False);
@@ -50,7 +51,8 @@ public sealed class ScheduleTests
     public void A_cron_job_is_YAML_that_runs_the_command_on_its_volume(string directory, string argument)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(KubernetesCronJob.Render(new BackupSchedule("redis", directory, "02:05"), "acme/verify:0.1.0", "backups")));
+        stream.Load(new StringReader(KubernetesCronJob.Render(new BackupSchedule("redis", directory, "02:05"), "acme/verify:0.1.0",
+            "backups")));
         var spec = stream.Documents.Single().RootNode["spec"];
         var container = spec["jobTemplate"]["spec"]["template"]["spec"]["containers"][0];
         Assert.That(Text(spec["schedule"]), Is.EqualTo("5 2 * * *"));
