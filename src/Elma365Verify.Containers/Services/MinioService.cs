@@ -49,10 +49,9 @@ public sealed class MinioService : IService
     private async Task<string> ListBucketsAsync(IPEndPoint endpoint, CancellationToken token)
     {
         var server = await CheckHealthAsync(endpoint, token);
-        using var http = new LoopbackHttpClientFactory(endpoint, certificates);
-        using (var client = CreateClient(http, password))
+        using (var client = CreateClient(endpoint, password))
             await client.ListBucketsAsync(token);
-        await CheckRefusalAsync(http, token);
+        await CheckRefusalAsync(endpoint, token);
         return server;
     }
 
@@ -66,11 +65,11 @@ public sealed class MinioService : IService
     }
 
     // A store that lists its buckets for every key would pass the check above.
-    private async Task CheckRefusalAsync(LoopbackHttpClientFactory http, CancellationToken token)
+    private async Task CheckRefusalAsync(IPEndPoint endpoint, CancellationToken token)
     {
         try
         {
-            using var client = CreateClient(http, GeneratedSecret.Create());
+            using var client = CreateClient(endpoint, GeneratedSecret.Create());
             await client.ListBucketsAsync(token);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
@@ -81,7 +80,7 @@ public sealed class MinioService : IService
         throw new HandshakeException("the server accepts a wrong secret key");
     }
 
-    private AmazonS3Client CreateClient(LoopbackHttpClientFactory http, string secret) => new(
+    private AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) => new(
         new BasicAWSCredentials(User, secret),
         new AmazonS3Config
         {
@@ -90,6 +89,6 @@ public sealed class MinioService : IService
             ForcePathStyle = true,
             MaxErrorRetry = 0,
             Timeout = BoundedHandshake.Timeout,
-            HttpClientFactory = http,
+            HttpClientFactory = new LoopbackHttpClientFactory(endpoint, certificates),
         });
 }

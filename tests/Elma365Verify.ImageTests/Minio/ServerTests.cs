@@ -6,7 +6,6 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Elma365Verify.Containers.Minio;
 using Elma365Verify.Containers.Scratch;
-using Elma365Verify.Containers.Services;
 
 namespace Elma365Verify.ImageTests.Minio;
 
@@ -96,7 +95,7 @@ internal sealed class ServerTests
         var image = await ImagesUnderTest.ImageAsync("minio", token);
         await using var container = new MinioBuilder(image.Reference).AsScratch(ImagesUnderTest.RunId).Build();
         await container.StartAsync(token);
-        using var http = new LoopbackHttpClientFactory(container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates: null);
+        using var http = new KeptHttpClient(container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates: null);
 
         var keys = new BasicAWSCredentials(container.GetAccessKey(), container.GetSecretKey());
         using var client = StoreUnderTest.Connect(keys, container.GetUri(), http);

@@ -17,7 +17,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     private static readonly Host Named = new("localhost", "data", "server", IPAddress.Loopback, "minio", "A store under test.");
 
     private readonly RunCertificates certificates;
-    private LoopbackHttpClientFactory? http;
+    private KeptHttpClient? http;
 
     private StoreUnderTest(MinioContainer container, RunCertificates certificates)
     {
@@ -63,10 +63,10 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     /// <summary>A client with any credentials, anonymous ones included.</summary>
     public AmazonS3Client Connect(AWSCredentials credentials) => Connect(
-        credentials, Address, http ??= new LoopbackHttpClientFactory(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates));
+        credentials, Address, http ??= new KeptHttpClient(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates));
 
     /// <summary>A client with any credentials of a server at an address.</summary>
-    public static AmazonS3Client Connect(AWSCredentials credentials, Uri address, LoopbackHttpClientFactory http) =>
+    public static AmazonS3Client Connect(AWSCredentials credentials, Uri address, KeptHttpClient http) =>
         new(credentials, new AmazonS3Config
         {
             ServiceURL = address.ToString(),
