@@ -15,7 +15,7 @@ public static class ServiceCatalog
     /// <exception cref="ConfigurationException">The host names no service, or one that is not in the catalogue.</exception>
     public static IService Create(Host host, Topology topology, RunCertificates certificates) => host.Service switch
     {
-        "minio" => new MinioService(),
+        "minio" => new MinioService(host, certificates),
         "nginx" => new NginxService(
             host, [.. topology.Hosts.Where(other => other.Zone == "frontend").Select(other => other.Address)], certificates),
         "postgresql" => new PostgreSqlService(),
