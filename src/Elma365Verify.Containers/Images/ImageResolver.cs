@@ -53,8 +53,15 @@ public sealed class ImageResolver : IDisposable
     /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
     public async Task<ResolvedImage> ResolveAsync(string role, CancellationToken cancellation)
     {
-        if (named.TryGetValue(role, out var reference))
-            return await NamedAsync(role, reference, cancellation).ConfigureAwait(false);
+        return named.TryGetValue(role, out var reference)
+            ? await NamedAsync(role, reference, cancellation).ConfigureAwait(false)
+            : await ReferenceAsync(role, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The reference image of a role, whatever the user names: one with tools, where the one under test may have none.</summary>
+    /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
+    public async Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation)
+    {
         var source = list.For(role);
         if (source.Upstream is { } upstream
             && await FindAsync(role, upstream, "upstream, present on the engine", cancellation).ConfigureAwait(false) is { } present)
