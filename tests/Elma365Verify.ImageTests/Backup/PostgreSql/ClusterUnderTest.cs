@@ -57,7 +57,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     public async Task DoAsync(string sql, CancellationToken token, string database = Database)
     {
         await using var connection = await Access.OpenAsync(database, token);
-        await connection.DoAsync($"reset search_path; {sql}", token);
+        await connection.DoAsync($"set search_path = public; {sql}", token);
     }
 
     /// <summary>Fills it with what lies beside this file.</summary>
