@@ -50,10 +50,10 @@ internal sealed class StoreTrial : IDisposable
         Path.Combine(backup.Path, backup.Manifest.Fingerprint.File),
         new FingerprintSummary(backup.Manifest.Fingerprint.Items, backup.Manifest.Fingerprint.Sha256));
 
-    /// <summary>A copy of a backup, to be damaged.</summary>
+    /// <summary>A copy of a backup, to be damaged, in a directory of its own without a catalogue.</summary>
     public string Copy(SealedBackup backup)
     {
-        var copy = Path.Combine(Parent, $"copy-{Guid.NewGuid():N}");
+        var copy = Path.Combine(Parent, $".copy-{Guid.NewGuid():N}", Path.GetFileName(backup.Path));
         foreach (var file in Directory.EnumerateFiles(backup.Path, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(copy, Path.GetRelativePath(backup.Path, file));
