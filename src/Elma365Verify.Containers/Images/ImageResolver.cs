@@ -99,7 +99,7 @@ public sealed class ImageResolver : IDisposable
         registries.Dispose();
     }
 
-    private static string Named(string? standIn) => standIn is null ? "" : $" ({standIn})";
+    private static string Named(StandIn? standIn) => standIn is null ? "" : $" ({standIn.Name})";
 
     private async Task<ResolvedImage> NamedAsync(string role, string reference, CancellationToken cancellation)
     {

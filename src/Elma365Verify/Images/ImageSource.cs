@@ -9,9 +9,9 @@ namespace Elma365Verify.Images;
 /// Whose variables, files, ports and users the image follows; <c>official</c> is the upstream image's own. Null for a tool.
 /// </param>
 /// <param name="StandIn">
-/// What the recipe puts in the product's place (<c>OpenStack Swift stand-in for MinIO</c>); it says nothing of the upstream
-/// image. Null where the recipe installs the product itself.
+/// What the recipe puts in the product's place; it says nothing of the upstream image. Null where the recipe installs the
+/// product itself.
 /// </param>
 /// <param name="Line">The line of the image list where the role begins, from 1.</param>
 public sealed record ImageSource(
-    string Role, string? Upstream, string Recipe, string Suite, string? Contract, string? StandIn, int Line);
+    string Role, string? Upstream, string Recipe, string Suite, string? Contract, StandIn? StandIn, int Line);

@@ -24,7 +24,7 @@ internal sealed partial class ImageSourceReader(ImmutableDictionary<string, stri
         var suite = Suite(table);
         var upstream = table.Node("upstream") is { } node ? Reference(node, "'upstream'", errors) : null;
         var contract = Contract(table);
-        var standIn = table.Text("stand-in");
+        var standIn = table.Node("stand-in") is { } replacement ? StandIn(replacement) : null;
         return recipe is null || suite is null ? null : new ImageSource(role, upstream, recipe, suite, contract, standIn, (int)line);
     }
 
@@ -63,6 +63,23 @@ internal sealed partial class ImageSourceReader(ImmutableDictionary<string, stri
         if (table.Node("contract") is null && table.Node("upstream") is not null)
             errors.Add(table.Line, "an image with an upstream needs the key 'contract'; add it");
         return contract;
+    }
+
+    private StandIn? StandIn(YamlNode node)
+    {
+        if (YamlTable.From(node, "'stand-in'", ["name"], ["lacks"], errors) is not { } table)
+            return null;
+        var lacks = table.Items("lacks").Select(Lack).OfType<string>().ToImmutableArray();
+        return table.Text("name") is { } name ? new StandIn(name, lacks) : null;
+    }
+
+    private string? Lack(YamlNode node)
+    {
+        var lack = YamlTable.Text(node, "a capability", errors);
+        if (lack is null || Capability.Known.Contains(lack))
+            return lack;
+        errors.Add(node.Start.Line, $"unknown capability {Spelling.Quote(lack)}{Spelling.Suggest(lack, Capability.Known)}");
+        return null;
     }
 
     [GeneratedRegex("^[a-z][a-z0-9-]*$", RegexOptions.CultureInvariant)]

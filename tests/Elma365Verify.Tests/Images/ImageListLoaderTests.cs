@@ -33,6 +33,22 @@ internal sealed class ImageListLoaderTests
             () => ImageListLoader.Parse(Valid, "images.yaml").For("mongodb"),
             Throws.TypeOf<ConfigurationException>().With.Message.Contains("'mongodb': the list has redis"));
 
+    [Test]
+    public void A_stand_in_declares_what_it_lacks()
+    {
+        var list = ImageListLoader.Parse(WithStandIn("[transactions, change-streams]"), "images.yaml");
+
+        Assert.That(list.For("redis").StandIn, Is.EqualTo(new StandIn("Stand-in for Redis", ["transactions", "change-streams"])));
+    }
+
+    [TestCase("[transaction]", "unknown capability 'transaction'; did you mean 'transactions'?")]
+    [TestCase("[[transactions]]", "a capability is a text")]
+    [TestCase("[]", "'lacks' is an empty list")]
+    public void A_stand_in_that_lacks_what_nobody_knows_is_refused_with_its_line(string lacks, string message) =>
+        Assert.That(
+            () => ImageListLoader.Parse(WithStandIn(lacks), "images.yaml"),
+            Throws.TypeOf<ConfigurationException>().With.Message.StartsWith($"images.yaml:11: {message}"));
+
     [TestCase("redis:7.0.15", "redis", 5, "not an image pinned")]
     [TestCase("redis:7.0.15", "redis:latest", 5, "not an image pinned")]
     [TestCase("redis:7.0.15", "Redis:7 0", 5, "not an image pinned")]
@@ -109,4 +125,11 @@ internal sealed class ImageListLoaderTests
                 // A refusal is one of the two good ends.
             }
         });
+
+    private static string WithStandIn(string lacks) => $"""
+        {Valid.TrimEnd()}
+            stand-in:
+              name: Stand-in for Redis
+              lacks: {lacks}
+        """;
 }

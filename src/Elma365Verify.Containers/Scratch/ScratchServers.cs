@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using Docker.DotNet.Models;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
+using Elma365Verify.Containers.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Elma365Verify.Containers.Scratch;
+
+/// <summary>
+/// Servers outside the topology, for what is done to a store rather than across the firewall: comparing, restoring, measuring.
+/// Their ports are published on this machine's loopback alone.
+/// </summary>
+public static class ScratchServers
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Makes a container of any Testcontainers module a scratch server: labelled as the project's, published on 127.0.0.1 only,
+    /// and ready when a client says so over the network. The modules' own waits run commands in the image, which a
+    /// hardened image does not have.
+    /// </summary>
+    /// <param name="builder">The module's builder; its ports stay random.</param>
+    /// <param name="runId">The run's name; the container carries it as a label.</param>
+    /// <param name="serves">Throws while the server does not serve yet, and returns when it does.</param>
+    /// <param name="within">How long the server may take until it serves; then starting it fails.</param>
+    public static TBuilder AsScratch<TBuilder, TContainer, TConfiguration>(
+        this ContainerBuilder<TBuilder, TContainer, TConfiguration> builder,
+        string runId,
+        Func<IContainer, CancellationToken, Task> serves,
+        TimeSpan within)
+        where TBuilder : ContainerBuilder<TBuilder, TContainer, TConfiguration>
+        where TContainer : IContainer
+        where TConfiguration : IContainerConfiguration
+    {
+        var waiting = Wait.ForUnixContainer().AddCustomWaitStrategy(
+            new NetworkReadiness(serves), strategy => strategy.WithInterval(AskAgain).WithTimeout(within));
+        return builder
+            .WithLogger(NullLogger.Instance)
+            .WithLabel(ResourceLabels.Project, ResourceLabels.ProjectValue)
+            .WithLabel(ResourceLabels.Run, runId)
+            .WithCreateParameterModifier(PublishOnLoopbackOnly)
+            .WithWaitStrategy(waiting);
+    }
+
+    /// <summary>Where a client on this machine reaches a port of a scratch server.</summary>
+    public static IPEndPoint LoopbackEndpoint(this IContainer container, int port) =>
+        new(IPAddress.Loopback, container.GetMappedPublicPort(port));
+
+    /// <summary>The container's last lines, indented, for an error message.</summary>
+    public static async Task<string> LastLinesAsync(this IContainer container, int count, CancellationToken cancellation)
+    {
+        var (output, error) = await container.GetLogsAsync(timestampsEnabled: false, ct: cancellation).ConfigureAwait(false);
+        var lines = $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(count);
+        return string.Join('\n', lines.Select(line => string.Create(CultureInfo.InvariantCulture, $"  {line}")));
+    }
+
+    private static void PublishOnLoopbackOnly(CreateContainerParameters parameters)
+    {
+        foreach (var binding in parameters.HostConfig?.PortBindings?.Values.SelectMany(bindings => bindings) ?? [])
+            binding.HostIP = IPAddress.Loopback.ToString();
+    }
+}

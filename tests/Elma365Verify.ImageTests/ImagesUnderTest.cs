@@ -1,0 +1,68 @@
+using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Images;
+using Elma365Verify.Containers;
+using Elma365Verify.Containers.Engine;
+using Elma365Verify.Containers.Images;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.ImageTests;
+
+/// <summary>The engine, held for the whole project, and the images it tests: those a run would use.</summary>
+[SetUpFixture]
+public sealed class ImagesUnderTest
+{
+    private static readonly TimeSpan TurnWithin = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
+    private static EngineTurn? turn;
+    private static DockerEngine? engine;
+    private static ImageResolver? resolver;
+
+    /// <summary>The label of every container of this test run.</summary>
+    public static string RunId { get; } = $"imagetests-{Guid.NewGuid():N}";
+
+    /// <summary>The files of a run, as shipped.</summary>
+    public static VerificationInputs Inputs { get; } = VerificationInputs.Load(new VerificationOptions());
+
+    /// <summary>The engine.</summary>
+    public static DockerEngine Engine => engine!;
+
+    /// <summary>The image a run would use for a role; built where there is none.</summary>
+    public static Task<ResolvedImage> ImageAsync(string role, CancellationToken cancellation) => resolver!.ResolveAsync(role, cancellation);
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        turn = await EngineTurn.TakeAsync(new PlainRunProgress(TestContext.Error, TimeProvider.System), TurnWithin, CancellationToken.None);
+        using var bounded = new CancellationTokenSource(Patience);
+        engine = await ConnectAsync(bounded.Token);
+        resolver = new ImageResolver(Engine, Inputs.Images, new Dictionary<string, string>(), new SilentPhase());
+        TestcontainersSettings.ResourceReaperImage = new DockerImage(await resolver.AgentAsync(bounded.Token));
+        TestcontainersSettings.ResourceReaperPrivilegedModeEnabled = false;
+    }
+
+    [OneTimeTearDown]
+    public void Stop()
+    {
+        resolver?.Dispose();
+        engine?.Dispose();
+        turn?.Dispose();
+    }
+
+    /// <summary>A laptop without an engine still runs the other tests; a build server without one is broken.</summary>
+    private static async Task<DockerEngine> ConnectAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await DockerEngine.ConnectAsync(cancellation);
+        }
+        catch (EnvironmentException exception) when (!IsContinuousIntegration)
+        {
+            Assert.Ignore(exception.Message);
+            throw;
+        }
+    }
+
+    private static bool IsContinuousIntegration =>
+        Environment.GetEnvironmentVariable("CI")?.ToUpperInvariant() is not (null or "" or "0" or "FALSE");
+}
