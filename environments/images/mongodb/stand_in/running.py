@@ -62,7 +62,7 @@ async def _serve(options, process, is_first):
     if is_first:
         await _create_root(database)
         cluster.UNFINISHED.unlink()
-    server = Server(database, SUPERUSER, f"DocumentDB {versions[0]} on PostgreSQL {versions[1]}")
+    server = Server(database, SUPERUSER, f"DocumentDB {versions[0]} on PostgreSQL {versions[1].split()[0]}")
     listener = await server.listen(options.addresses, options.port, tls)
     print(f"{server.product}, stand-in for MongoDB: listening on port {options.port}{' with TLS' if tls else ''}", flush=True)
     async with listener:

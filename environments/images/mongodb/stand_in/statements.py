@@ -51,4 +51,4 @@ COLLECTION_STATISTICS = "SELECT documentdb_api.coll_stats($1, $2, $3::float8)::b
 DATABASE_STATISTICS = "SELECT documentdb_api.db_stats($1, $2::float8, $3)::bytea"
 DROP_COLLECTION = "SELECT documentdb_api.drop_collection($1, $2)"
 DROP_DATABASE = "SELECT documentdb_api.drop_database($1)"
-VERSIONS = "SELECT documentdb_api.binary_extended_version(), current_setting('server_version')"
+VERSIONS = "SELECT extversion, current_setting('server_version') FROM pg_extension WHERE extname = 'documentdb'"

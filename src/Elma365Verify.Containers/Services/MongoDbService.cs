@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using DotNet.Testcontainers.Builders;
+using Elma365Verify.Topologies;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Elma365Verify.Containers.Services;
+
+/// <summary>MongoDB under the contract of the official <c>mongo</c> image, with authentication and TLS required.</summary>
+public sealed class MongoDbService : IService
+{
+    private const string User = "elma365";
+    private const string Tls = "/etc/mongodb/tls";
+    private const int AuthenticationFailed = 18;
+
+    private readonly string password = GeneratedSecret.Create();
+    private readonly Host host;
+    private readonly RunCertificates certificates;
+
+    /// <summary>Makes the service with a password of its own.</summary>
+    /// <param name="host">The host whose name and address the certificate carries.</param>
+    /// <param name="certificates">Issues the certificate.</param>
+    public MongoDbService(Host host, RunCertificates certificates)
+    {
+        this.host = host;
+        this.certificates = certificates;
+        Handshakes = [BoundedHandshake.Create("MongoDB over TLS", 27017, LogInAsync)];
+    }
+
+    /// <inheritdoc/>
+    public string Role => "mongodb";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>Since 7.0 a server that requires TLS has to be told which authority it trusts, even where clients show nothing.</remarks>
+    public ContainerBuilder Configure(ContainerBuilder builder)
+    {
+        var server = certificates.Issue(host);
+        return builder
+            .WithEnvironment("MONGO_INITDB_ROOT_USERNAME", User)
+            .WithEnvironment("MONGO_INITDB_ROOT_PASSWORD", password)
+            .WithFile($"{Tls}/authority.pem", certificates.Authority)
+            .WithFile($"{Tls}/server.pem", [.. server.Certificate, (byte)'\n', .. server.Key])
+            .WithCommand(
+                "mongod", "--bind_ip_all", "--tlsMode", "requireTLS", "--tlsCertificateKeyFile", $"{Tls}/server.pem",
+                "--tlsCAFile", $"{Tls}/authority.pem", "--tlsAllowConnectionsWithoutCertificates");
+    }
+
+    private async Task<string> LogInAsync(IPEndPoint endpoint, CancellationToken token)
+    {
+        string version;
+        using (var client = CreateClient(endpoint, password))
+        {
+            var command = new BsonDocument("buildInfo", 1);
+            version = Describe(await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(command, cancellationToken: token));
+            await ListDatabasesAsync(client, token);
+        }
+
+        await CheckRefusalAsync(endpoint, token);
+        return version;
+    }
+
+    // Only a user may ask which databases there are.
+    private static async Task ListDatabasesAsync(MongoClient client, CancellationToken token)
+    {
+        using var databases = await client.ListDatabaseNamesAsync(token);
+        await databases.ToListAsync(token);
+    }
+
+    // A server that serves everyone would pass the check above.
+    private async Task CheckRefusalAsync(IPEndPoint endpoint, CancellationToken token)
+    {
+        try
+        {
+            using var client = CreateClient(endpoint, GeneratedSecret.Create());
+            await ListDatabasesAsync(client, token);
+        }
+        catch (MongoAuthenticationException exception) when (exception.InnerException is MongoCommandException { Code: AuthenticationFailed })
+        {
+            return;
+        }
+
+        throw new HandshakeException("the server accepts a wrong password");
+    }
+
+    /// <summary>What the server says it is: a stand-in names itself and the product in whose place it stands.</summary>
+    private static string Describe(BsonDocument build) => build.TryGetValue("standIn", out var standIn)
+        ? standIn["product"].AsString
+        : $"MongoDB {build["version"].AsString}";
+
+    // The driver asks for the name it connects to, the loopback address; the name that counts is the host's.
+    private bool Verify(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null)
+            return false;
+        using var presented = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        return presented.MatchesHostname(host.Name, allowWildcards: false, allowCommonName: false)
+            && certificates.Verify(sender, certificate, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch);
+    }
+
+    private MongoClient CreateClient(IPEndPoint endpoint, string secret) => new(new MongoClientSettings
+    {
+        Server = new MongoServerAddress(endpoint.Address.ToString(), endpoint.Port),
+        DirectConnection = true,
+        Credential = MongoCredential.CreateCredential("admin", User, secret),
+        UseTls = true,
+        SslSettings = new SslSettings
+        {
+            CheckCertificateRevocation = false,
+            ServerCertificateValidationCallback = Verify,
+        },
+        ConnectTimeout = BoundedHandshake.Timeout,
+        SocketTimeout = BoundedHandshake.Timeout,
+        ServerSelectionTimeout = BoundedHandshake.Timeout,
+        MaxConnectionPoolSize = 2,
+        RetryReads = false,
+        RetryWrites = false,
+    });
+}
