@@ -24,7 +24,7 @@ class Commands:
         }
         self._closed = {
             "getMore": self._get_more, "killCursors": self._kill_cursors, "createIndexes": self._create_indexes,
-            "collMod": self._collection_modify, "collStats": self._collection_statistics,
+            "dropIndexes": self._drop_indexes, "collMod": self._collection_modify, "collStats": self._collection_statistics,
             "dbStats": self._database_statistics, "drop": self._drop, "dropDatabase": self._drop_database,
             "refreshSessions": self._nothing, "killSessions": self._nothing,
             **dict.fromkeys(statements.CURSORS, self._first_page),
@@ -108,6 +108,10 @@ class Commands:
         reply = (await self._row(statements.CREATE_INDEXES, _database(request), request.body()))[0]
         raw = bson.read(reply).get("raw")
         return _of_the_one_shard(raw) if isinstance(raw, bson.Document) else reply
+
+    async def _drop_indexes(self, _, request):
+        reply = (await self._row(statements.DROP_INDEXES, _database(request), request.body()))[0]
+        return bson.write({**bson.read(reply), "ok": 1.0})
 
     async def _collection_modify(self, _, request):
         return (await self._row(statements.COLLECTION_MODIFY, _database(request), _collection(request), request.body()))[0]

@@ -17,9 +17,10 @@ START_SECONDS = 120
 
 # A root user of the official image may make users and give them what it has.
 ROLES = [{"role": "readWriteAnyDatabase", "db": "admin"}, {"role": "clusterAdmin", "db": "admin"}]
+GRANTED = "documentdb_admin_role, documentdb_readonly_role, documentdb_readwrite_role, pg_read_all_data, pg_write_all_data"
 GRANTS = [
     "SELECT format('ALTER ROLE %I CREATEROLE', $1::text)",
-    "SELECT format('GRANT documentdb_admin_role, documentdb_readonly_role, documentdb_readwrite_role TO %I WITH ADMIN OPTION', $1::text)",
+    f"SELECT format('GRANT {GRANTED} TO %I WITH ADMIN OPTION', $1::text)",
 ]
 
 

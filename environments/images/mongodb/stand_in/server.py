@@ -19,6 +19,9 @@ STRANGER_SECONDS = 30
 SWEEP_SECONDS = 20
 CLOSING_SECONDS = 5
 
+# Drivers greet and authenticate by the old message, until they know that the server takes the new one.
+BY_QUERY = ("hello", "isMaster", "ismaster", "saslStart", "saslContinue", "ping", "buildInfo")
+
 
 class Server:
     """What all clients share."""
@@ -100,8 +103,8 @@ class Connection:
             return await wire.receive(self._reader, wire.MAX_STRANGERS_MESSAGE)
 
     async def _answer(self, request):
-        if request.opcode == wire.OP_QUERY and request.name not in ("hello", "isMaster", "ismaster"):
-            return CommandError(352, "OP_QUERY is taken for a hello alone").reply()
+        if request.opcode == wire.OP_QUERY and request.name not in BY_QUERY:
+            return CommandError(352, "OP_QUERY is taken for greetings and authentication alone").reply()
         try:
             return await self.commands.answer(request)
         except CommandError as error:

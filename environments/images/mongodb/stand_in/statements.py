@@ -28,7 +28,6 @@ DOCUMENTS = {
     "distinct": f"SELECT document::bytea FROM documentdb_api.distinct_query($1, {_BODY})",
     "findAndModify": f"SELECT p_result::bytea FROM documentdb_api.find_and_modify($1, {_BODY}, NULL)",
     "create": f"SELECT documentdb_api.create_collection_view($1, {_BODY})::bytea",
-    "dropIndexes": f"SELECT documentdb_api_internal.drop_indexes_non_concurrently($1, {_BODY})::bytea",
     "validate": f"SELECT document::bytea FROM documentdb_api.validate($1, {_BODY})",
 }
 
@@ -46,6 +45,7 @@ SERVER_DOCUMENTS = {
 
 # An index is built before the command is answered: the extension's own queue looks for work every two seconds.
 CREATE_INDEXES = f"SELECT documentdb_api_internal.create_indexes_non_concurrently($1, {_BODY}, true)::bytea"
+DROP_INDEXES = f"SELECT documentdb_api_internal.drop_indexes_non_concurrently($1, {_BODY})::bytea"
 COLLECTION_MODIFY = "SELECT documentdb_api.coll_mod($1, $2, $3::bytea::documentdb_core.bson)::bytea"
 COLLECTION_STATISTICS = "SELECT documentdb_api.coll_stats($1, $2, $3::float8)::bytea"
 DATABASE_STATISTICS = "SELECT documentdb_api.db_stats($1, $2::float8, $3)::bytea"

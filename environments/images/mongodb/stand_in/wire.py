@@ -1,4 +1,4 @@
-"""MongoDB's wire protocol (mongodb.com/docs/manual/reference/mongodb-wire-protocol): OP_MSG, and OP_QUERY for a hello."""
+"""MongoDB's wire protocol (mongodb.com/docs/manual/reference/mongodb-wire-protocol): OP_MSG, and OP_QUERY for what comes before it."""
 
 import itertools
 import struct
@@ -56,7 +56,7 @@ async def receive(reader, limit):
     if not HEADER.size < length <= limit:
         raise WireError(f"a message of {length} bytes; {HEADER.size + 1} to {limit} are taken")
     if opcode not in (OP_MSG, OP_QUERY):
-        raise WireError(f"opcode {opcode}; {OP_MSG} and, for a hello, {OP_QUERY} are taken")
+        raise WireError(f"opcode {opcode}; {OP_MSG} and {OP_QUERY} are taken")
     return number, opcode, await reader.readexactly(length - HEADER.size)
 
 
@@ -132,6 +132,6 @@ def _parse_query(number, payload):
     length = bson.INT32.unpack_from(payload, start)[0]
     if length < 5 or start + length > len(payload):
         raise WireError("a query's length is wrong")
-    if payload[4:stop] != b"admin.$cmd":
-        raise WireError("a query of a collection; OP_QUERY is taken for a hello alone")
+    if not payload[4:stop].endswith(b".$cmd"):
+        raise WireError("a query of a collection; OP_QUERY is taken for commands alone")
     return Request(number, OP_QUERY, payload[start:start + length])
