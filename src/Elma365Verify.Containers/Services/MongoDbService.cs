@@ -5,6 +5,7 @@ using DotNet.Testcontainers.Builders;
 using Elma365Verify.Topologies;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Events;
 
 namespace Elma365Verify.Containers.Services;
 
@@ -52,23 +53,17 @@ public sealed class MongoDbService : IService
 
     private async Task<string> LogInAsync(IPEndPoint endpoint, CancellationToken token)
     {
-        string version;
-        using (var client = CreateClient(endpoint, password))
-        {
-            var command = new BsonDocument("buildInfo", 1);
-            version = Describe(await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(command, cancellationToken: token));
-            await ListDatabasesAsync(client, token);
-        }
-
+        var build = await AskAsync(endpoint, password, ReadBuildAsync, token);
         await CheckRefusalAsync(endpoint, token);
-        return version;
+        return Describe(build);
     }
 
     // Only a user may ask which databases there are.
-    private static async Task ListDatabasesAsync(MongoClient client, CancellationToken token)
+    private static async Task<BsonDocument> ReadBuildAsync(MongoClient client, CancellationToken token)
     {
         using var databases = await client.ListDatabaseNamesAsync(token);
         await databases.ToListAsync(token);
+        return await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument("buildInfo", 1), cancellationToken: token);
     }
 
     // A server that serves everyone would pass the check above.
@@ -76,8 +71,7 @@ public sealed class MongoDbService : IService
     {
         try
         {
-            using var client = CreateClient(endpoint, GeneratedSecret.Create());
-            await ListDatabasesAsync(client, token);
+            await AskAsync(endpoint, GeneratedSecret.Create(), ReadBuildAsync, token);
         }
         catch (MongoAuthenticationException exception) when (exception.InnerException is MongoCommandException { Code: AuthenticationFailed })
         {
@@ -85,6 +79,27 @@ public sealed class MongoDbService : IService
         }
 
         throw new HandshakeException("the server accepts a wrong password");
+    }
+
+    // The driver would try again until its time is up, and then tell of the time alone: the first failure is the answer.
+    private async Task<BsonDocument> AskAsync(
+        IPEndPoint endpoint, string secret, Func<MongoClient, CancellationToken, Task<BsonDocument>> ask, CancellationToken token)
+    {
+        var failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var client = CreateClient(endpoint, secret, failed);
+        var asking = ask(client, ended.Token);
+        if (await Task.WhenAny(asking, failed.Task) == asking)
+            return await asking;
+        await ended.CancelAsync();
+        try
+        {
+            return await asking;
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            throw new HandshakeException("no connection", await failed.Task);
+        }
     }
 
     /// <summary>What the server says it is: a stand-in names itself and the product in whose place it stands.</summary>
@@ -102,7 +117,7 @@ public sealed class MongoDbService : IService
             && certificates.Verify(sender, certificate, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch);
     }
 
-    private MongoClient CreateClient(IPEndPoint endpoint, string secret) => new(new MongoClientSettings
+    private MongoClient CreateClient(IPEndPoint endpoint, string secret, TaskCompletionSource<Exception> failed) => new(new MongoClientSettings
     {
         Server = new MongoServerAddress(endpoint.Address.ToString(), endpoint.Port),
         DirectConnection = true,
@@ -116,6 +131,7 @@ public sealed class MongoDbService : IService
         ConnectTimeout = BoundedHandshake.Timeout,
         SocketTimeout = BoundedHandshake.Timeout,
         ServerSelectionTimeout = BoundedHandshake.Timeout,
+        ClusterConfigurator = cluster => cluster.Subscribe<ServerHeartbeatFailedEvent>(beat => failed.TrySetResult(beat.Exception)),
         MaxConnectionPoolSize = 2,
         RetryReads = false,
         RetryWrites = false,

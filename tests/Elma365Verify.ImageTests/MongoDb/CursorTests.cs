@@ -100,8 +100,10 @@ public sealed class CursorTests
     {
         var command = new BsonDocument
         {
-            { "find", collection.CollectionNamespace.CollectionName }, { "sort", BsonDocument.Parse(sort) }, { "batchSize", 2 },
+            { "find", collection.CollectionNamespace.CollectionName }, { "batchSize", 2 },
         };
+        if (sort != "{}")
+            command["sort"] = BsonDocument.Parse(sort);
         var reply = await collection.Database.RunCommandAsync<BsonDocument>(command, cancellationToken: token);
         return reply["cursor"]["id"].AsInt64;
     }

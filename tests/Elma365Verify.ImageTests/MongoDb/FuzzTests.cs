@@ -81,7 +81,7 @@ public sealed class FuzzTests
                 Interlocked.Increment(ref survived);
         });
 
-        Assert.That(survived, Is.InRange(Messages / 20, messages.Count - (Messages / 20)), "some are whole, and some are not");
+        Assert.That(survived, Is.InRange(messages.Count / 20, messages.Count * 19 / 20), "some can be answered, and some can not");
         await AssertNoFaultAsync(token);
     }
 
@@ -95,7 +95,7 @@ public sealed class FuzzTests
         var commands = Gen.Select(
             One(names), values, One("filter", "documents", "updates", "deletes", "pipeline", "cursor", "batchSize", "indexes", "key", "query",
                 "collection", "cursors", "scale", "sort", "update", "capped", "$db"), values, (name, first, field, second) =>
-                new BsonDocument { { name, first }, { field, second } });
+                new BsonDocument { [name] = first, [field] = second });
         var random = new PCG(1, Seed);
 
         foreach (var command in Enumerable.Range(0, 600).Select(_ => commands.Generate(random, null, out var _)))
@@ -125,7 +125,7 @@ public sealed class FuzzTests
             client.EndSending();
         do
         {
-            if (await client.TryReceiveAsync(token) is null)
+            if (await client.TryReceiveBytesAsync(token) is null)
                 return false;
         }
         while (client.Answered != PingNumber);

@@ -88,13 +88,17 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>The next reply, or null where the server hangs up.</summary>
-    public async Task<BsonDocument?> TryReceiveAsync(CancellationToken token)
+    public async Task<BsonDocument?> TryReceiveAsync(CancellationToken token) => await TryReceiveBytesAsync(token) is { } payload
+        ? BsonSerializer.Deserialize<BsonDocument>(payload.AsMemory(5).ToArray())
+        : null;
+
+    /// <summary>The next reply's payload, unread, or null where the server hangs up.</summary>
+    public async Task<byte[]?> TryReceiveBytesAsync(CancellationToken token)
     {
         if (await TryReadAsync(HeaderLength, token) is not { } header)
             return null;
         Answered = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
-        var payload = await TryReadAsync(BinaryPrimitives.ReadInt32LittleEndian(header) - HeaderLength, token);
-        return payload is null ? null : BsonSerializer.Deserialize<BsonDocument>(payload.AsMemory(5).ToArray());
+        return await TryReadAsync(BinaryPrimitives.ReadInt32LittleEndian(header) - HeaderLength, token);
     }
 
     /// <summary>Whether the server hangs up, where it has nothing more to say.</summary>
