@@ -111,6 +111,9 @@ class Connection:
             return error.reply()
         except asyncpg.PostgresError as error:
             return errors.from_postgresql(error).reply()
+        except UnicodeDecodeError:
+            # Deep in the command; the extension quoted it in an error, and its text can't be read.
+            return CommandError(22, "the command holds a string that is not UTF-8").reply()
         except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
             print(f"connection {self.number}: {request.name}: {type(error).__name__}", flush=True)
             return CommandError(125, "the store behind this server did not answer").reply()
