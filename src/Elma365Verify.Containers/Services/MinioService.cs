@@ -1,11 +1,11 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Images;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>MinIO under the contract of the <c>minio/minio</c> image.</summary>
+/// <summary>MinIO.</summary>
 public sealed class MinioService : IService
 {
     private const string User = "elma365";
@@ -22,10 +22,9 @@ public sealed class MinioService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder) => builder
-        .WithEnvironment("MINIO_ROOT_USER", User)
-        .WithEnvironment("MINIO_ROOT_PASSWORD", password)
-        .WithCommand("server", "/data", "--address", ":9000");
+    public ContainerSetup Configure(ImageContract contract) => ContainerSetup.Of(contract)
+        .WithEnvironment(contract.UserVariable, User)
+        .WithEnvironment(contract.PasswordVariable, password);
 
     private async Task<string> ListBucketsAsync(IPEndPoint endpoint, CancellationToken token)
     {

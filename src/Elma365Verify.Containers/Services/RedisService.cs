@@ -1,14 +1,12 @@
 using System.Net;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Images;
 using StackExchange.Redis;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>Redis under the contract of the official <c>redis</c> image.</summary>
+/// <summary>Redis.</summary>
 public sealed class RedisService : IService
 {
-    private const string ConfigurationFile = "/usr/local/etc/redis/redis.conf";
-
     // Now and then the client notices a refused connection only when this has passed; who waits for the server asks again.
     private const int ConnectMilliseconds = 3000;
 
@@ -24,13 +22,17 @@ public sealed class RedisService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder) => builder
-        .WithFile(ConfigurationFile, $"""
-            dir /data
-            requirepass {password}
+    public ContainerSetup Configure(ImageContract contract)
+    {
+        var setup = ContainerSetup.Of(contract).WithEnvironment(contract.PasswordVariable, password);
+        return contract.ConfigurationFile is not { } file
+            ? setup
+            : setup.WithFile(file, $"""
+                dir {contract.DataDirectory}
+                requirepass {password}
 
-            """)
-        .WithCommand("redis-server", ConfigurationFile);
+                """);
+    }
 
     private async Task<string> PingAsync(IPEndPoint endpoint, CancellationToken token)
     {
