@@ -2,6 +2,7 @@ using Docker.DotNet.Models;
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Environments;
+using Elma365Verify.Policies;
 using Elma365Verify.Reporting;
 using Elma365Verify.Settings;
 
@@ -10,8 +11,6 @@ namespace Elma365Verify.ImageTests;
 /// <summary>A client's host, the firewall and one server of the reference topology, by settings as a user gives them.</summary>
 internal sealed class SmallEnvironment(VerificationSession session) : IAsyncDisposable
 {
-    private const string Client = "worker-1";
-
     /// <summary>The server.</summary>
     public Subject Subject => session.Environment.Subjects.Single();
 
@@ -30,8 +29,9 @@ internal sealed class SmallEnvironment(VerificationSession session) : IAsyncDisp
             ReadyWithin = readyWithin,
         };
         var whole = VerificationInputs.Load(options);
-        var hosts = whole.Topology.Hosts.Where(host => host.Name == Client || host.Service == role);
-        var inputs = whole with { Topology = new Topologies.Topology([.. hosts]) };
+        var server = whole.Topology.Hosts.Single(host => host.Service == role);
+        var client = whole.Topology.Hosts.First(host => !whole.Policy.Permitted(host, server, Protocol.Tcp).IsEmpty);
+        var inputs = whole with { Topology = new Topologies.Topology([client, server]) };
         var images = await VerificationSession.ResolveImagesAsync(ImagesUnderTest.Engine, inputs, new SilentPhase(), cancellation);
         return new SmallEnvironment(
             await VerificationSession.StartAsync(ImagesUnderTest.Engine, inputs, images, runId, new SilentPhase(), cancellation));
