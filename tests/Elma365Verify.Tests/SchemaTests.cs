@@ -74,14 +74,17 @@ public sealed class SchemaTests
         {
             Assert.That(Words(images.GetProperty("propertyNames")), Is.EquivalentTo(KnownContracts.Roles));
             Assert.That(
-                Words(Definition(Settings, "image").GetProperty("properties").GetProperty("contract")), Is.EquivalentTo(KnownContracts.Names));
+                Words(Definition(Settings, "image").GetProperty("properties").GetProperty("contract")),
+                Is.EquivalentTo(KnownContracts.Names));
             Assert.That((Bound(Settings, "lanes", "minimum"), Bound(Settings, "lanes", "maximum")), Is.EqualTo(SettingsBounds.Lanes));
             Assert.That(
-                (Bound(Settings, "ready-within", "minimum"), Bound(Settings, "ready-within", "maximum")), Is.EqualTo(SettingsBounds.ReadyWithin));
+                (Bound(Settings, "ready-within", "minimum"), Bound(Settings, "ready-within", "maximum")),
+                Is.EqualTo(SettingsBounds.ReadyWithin));
         }
     }
 
-    private static IEnumerable<string?> Words(JsonElement schema) => schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString());
+    private static IEnumerable<string?> Words(JsonElement schema) =>
+        schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString());
 
     [TestCase("policy")]
     [TestCase("topology")]

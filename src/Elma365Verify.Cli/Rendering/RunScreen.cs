@@ -73,7 +73,10 @@ internal static class RunScreen
             "Services",
             rows.Count == 0 ? [] : ["host", "role", "served", "version"],
             rows,
-            [.. standIns.Concat(configured).Select(line => new ToneText(line)), .. witnesses.Select(line => new ToneText(line, Tone.Soft))]);
+            [
+                .. standIns.Concat(configured).Select(line => new ToneText(line)),
+                .. witnesses.Select(line => new ToneText(line, Tone.Soft)),
+            ]);
     }
 
     private static string Configured(ServiceReport service) => string.Join(", ", new[]

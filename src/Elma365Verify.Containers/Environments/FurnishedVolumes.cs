@@ -28,7 +28,12 @@ internal static class FurnishedVolumes
     /// <returns>The id of the container that holds them, for <c>HostConfig.VolumesFrom</c>.</returns>
     /// <exception cref="EnvironmentException">The engine can't make them.</exception>
     public static async Task<string> CreateAsync(
-        DockerEngine engine, ResolvedImage image, ImageContract contract, ContainerSetup setup, string runId, CancellationToken cancellation)
+        DockerEngine engine,
+        ResolvedImage image,
+        ImageContract contract,
+        ContainerSetup setup,
+        string runId,
+        CancellationToken cancellation)
     {
         try
         {
@@ -63,11 +68,14 @@ internal static class FurnishedVolumes
         if (string.IsNullOrEmpty(said))
             return null;
         var parts = said.Split(':');
-        if (!int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var user))
-            user = int.Parse(ofContract, CultureInfo.InvariantCulture); // a name, which only the image's own files explain
-        var group = parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return user == 0 ? null : (user, group);
+
+        // A name is explained by the image's own files alone.
+        var user = Number(parts[0]) ?? Number(ofContract) ?? 0;
+        return user == 0 ? null : (user, parts.Length > 1 ? Number(parts[1]) ?? 0 : 0);
     }
+
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static async Task<(int User, int Group)?> OwnerAsync(
         DockerEngine engine, ResolvedImage image, ImageContract contract, CancellationToken cancellation)

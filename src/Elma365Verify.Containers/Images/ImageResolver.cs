@@ -132,7 +132,8 @@ public sealed class ImageResolver : IDisposable
         if (source.Upstream is null)
             return (built, source.StandIn, "by default: to be built here from Debian's packages");
         var otherwise = source.StandIn is null ? string.Empty : $" ({source.StandIn.Name})";
-        return (source.Upstream, null, $"by default: to be pulled; where that fails, {built}, to be built here from Debian's packages{otherwise}");
+        return (
+            source.Upstream, null, $"by default: to be pulled; where that fails, {built} is built here from Debian's packages{otherwise}");
     }
 
     private async Task<ResolvedImage> NamedAsync(string role, Sourced<string> named, CancellationToken cancellation)

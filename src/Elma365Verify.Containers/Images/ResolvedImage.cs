@@ -19,6 +19,6 @@ public sealed record ResolvedImage(string Role, string Reference, string Digest,
     /// <summary>Whether the root of its file system is read-only in this run.</summary>
     public bool ReadOnlyRoot { get; init; }
 
-    /// <summary>The user its server runs as, where the user of this tool says so: <c>1001</c>, <c>1001:0</c>. Null for the image's own.</summary>
+    /// <summary>The user its server is made to run as: <c>1001</c>, <c>1001:0</c>; null for the image's own.</summary>
     public string? User { get; init; }
 }

@@ -40,8 +40,11 @@ internal sealed class ImageChoiceReader(ConfigurationErrors errors)
         name => $"unknown contract {Spelling.Quote(name)}; known for {role}: {string.Join(", ", KnownContracts.NamesOf(role))}");
 
     private Sourced<bool>? ReadOnly(YamlTable table) =>
-        Checked(table, "read-only", text => text is "true" or "false", text => $"'read-only' is {Spelling.Quote(text)}; write true or false")
-            is { } said ? new Sourced<bool>(said.Value == "true", said.Origin) : null;
+        Checked(table, "read-only", IsSwitch, text => $"'read-only' is {Spelling.Quote(text)}; write true or false") is { } said
+            ? new Sourced<bool>(said.Value == "true", said.Origin)
+            : null;
+
+    private static bool IsSwitch(string text) => text is "true" or "false";
 
     private Sourced<string>? User(YamlTable table) => Checked(
         table,

@@ -36,7 +36,8 @@ public static class RolePairs
         return Choices(read, name => new ImageChoice { Contract = new Sourced<string>(name, origin) });
     }
 
-    internal const string NotAReference = "this is no image reference, such as registry.example/acme/redis:7 or …/redis@sha256:… (64 digits)";
+    internal const string NotAReference =
+        "this is no image reference, such as registry.example/acme/redis:7 or …/redis@sha256:… (64 digits)";
 
     private static Dictionary<string, string> Read(IEnumerable<string> pairs, string origin, string form)
     {
@@ -46,7 +47,7 @@ public static class RolePairs
             if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } role, { Length: > 0 } value])
                 throw new ConfigurationException($"{origin}: {Spelling.Quote(pair)} is not {form}");
             if (!KnownContracts.Roles.Contains(role))
-                throw new ConfigurationException($"{origin}: unknown role {Spelling.Quote(role)}{Spelling.Suggest(role, KnownContracts.Roles)}");
+                throw Unknown(origin, role);
             if (!read.TryAdd(role, value))
                 throw new ConfigurationException($"{origin}: {role} is given twice; keep one");
         }
@@ -54,6 +55,10 @@ public static class RolePairs
         return read;
     }
 
-    private static ImmutableSortedDictionary<string, ImageChoice> Choices(Dictionary<string, string> read, Func<string, ImageChoice> choose) =>
+    private static ConfigurationException Unknown(string origin, string role) =>
+        new($"{origin}: unknown role {Spelling.Quote(role)}{Spelling.Suggest(role, KnownContracts.Roles)}");
+
+    private static ImmutableSortedDictionary<string, ImageChoice> Choices(
+        Dictionary<string, string> read, Func<string, ImageChoice> choose) =>
         read.ToImmutableSortedDictionary(pair => pair.Key, pair => choose(pair.Value), StringComparer.Ordinal);
 }

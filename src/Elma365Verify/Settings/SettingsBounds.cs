@@ -21,7 +21,8 @@ public static partial class SettingsBounds
     public static bool IsUser(string text) => User().IsMatch(text);
 
     [GeneratedRegex(
-        @"^(sha256:[0-9a-f]{64}|([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/)?[a-z0-9]+((\.|_|__|-+|/)[a-z0-9]+)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?)\z",
+        @"^(sha256:[0-9a-f]{64}|([A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?/)?"
+        + @"[a-z0-9]+((\.|_|__|-+|/)[a-z0-9]+)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?)\z",
         RegexOptions.CultureInvariant | RegexOptions.ECMAScript, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();
 

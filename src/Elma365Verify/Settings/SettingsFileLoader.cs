@@ -49,7 +49,8 @@ public static class SettingsFileLoader
     {
         if (table.Text(key) is not { } text)
             return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= bounds.Least && number <= bounds.Most)
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number >= bounds.Least && number <= bounds.Most)
             return number;
         table.Reject(key, $"'{key}' is {Spelling.Quote(text)}; write a whole number from {bounds.Least} to {bounds.Most}");
         return null;

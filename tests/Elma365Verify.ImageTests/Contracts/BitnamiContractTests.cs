@@ -34,7 +34,7 @@ public sealed class BitnamiContractTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(thrown!.Message, Does.StartWith($"data-postgresql ({choice.Reference!.Value}) ended with exit code 1 before it served"));
+            Assert.That(thrown!.Message, Does.StartWith($"data-postgresql ({choice.Reference!.Value}) ended with exit code 1 before"));
             Assert.That(thrown.Message, Does.Contain("The POSTGRESQL_PASSWORD environment variable is empty or not set."));
             Assert.That(thrown.Message, Does.Contain("configured by the contract 'official'"));
             Assert.That(thrown.Message, Does.EndWith("--contract postgresql=bitnami"));

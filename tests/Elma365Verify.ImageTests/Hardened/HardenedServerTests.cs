@@ -20,7 +20,7 @@ public sealed class HardenedServerTests
 
         var (all, found) = await FilesAsync(hardened, token);
 
-        Assert.That((await FilesAsync(reference.Reference, token)).Tools, Does.Contain("sh").And.Contain("cat"), "what the reference image holds");
+        Assert.That((await FilesAsync(reference.Reference, token)).Tools, Does.Contain("sh").And.Contain("cat"), "the reference image");
         Assert.That(found, Is.Empty);
         Assert.That(all, Has.Some.Contains(role == "redis" ? "redis-server" : "bin/postgres"));
         var image = await ImagesUnderTest.Engine.Client.Images.InspectImageAsync(hardened, token);
@@ -28,7 +28,8 @@ public sealed class HardenedServerTests
     }
 
     [Test, CancelAfter(Bounds.Sweep)]
-    public async Task It_serves_with_a_read_only_root_and_leaves_no_volume([Values("postgresql", "redis")] string role, CancellationToken token)
+    public async Task It_serves_with_a_read_only_root_and_leaves_no_volume(
+        [Values("postgresql", "redis")] string role, CancellationToken token)
     {
         var image = await VariantImages.HardenedAsync(role, token);
 
@@ -47,7 +48,7 @@ public sealed class HardenedServerTests
 
     [Test, CancelAfter(Bounds.Server)]
     public Task A_reference_image_serves_with_a_read_only_root_too(
-        [Values("postgresql", "redis", "rabbitmq", "nginx")] string role, CancellationToken token) =>
+        [Values("postgresql", "redis", "rabbitmq", "nginx", "minio")] string role, CancellationToken token) =>
         AssertServesAsync(role, Choice(null, readOnly: true, user: null), token);
 
     private static async Task<List<string>> AssertServesAsync(string role, ImageChoice choice, CancellationToken token)

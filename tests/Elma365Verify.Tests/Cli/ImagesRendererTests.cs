@@ -10,19 +10,19 @@ internal sealed class ImagesRendererTests
         using var output = new StringWriter { NewLine = "\n" };
         ImagesRenderer.Render(
             [
-                new("postgresql", "registry.example/acme/pg:16", null, "bitnami", null, ["named by --image; to be pulled", "contract by s.yaml:3"]),
-                new("minio", "elma365-verify/minio:cc6f", "sha256:0123456789abcdef", "official", "A stand-in for MinIO", ["by default: built here"]),
+                new("postgresql", "registry.example/acme/pg:16", null, "bitnami", null, ["named by --image", "contract by s.yaml:3"]),
+                new("minio", "elma365-verify/minio:cc6f", "sha256:0123456789abcdef", "official", "A stand-in", ["by default: built here"]),
             ],
             output);
 
         Assert.That(output.ToString(), Is.EqualTo("""
             role        contract  digest        image
             postgresql  bitnami   -             registry.example/acme/pg:16
-                        named by --image; to be pulled
+                        named by --image
                         contract by s.yaml:3
             minio       official  0123456789ab  elma365-verify/minio:cc6f
                         by default: built here
-                        A stand-in for MinIO
+                        A stand-in
 
             """.ReplaceLineEndings("\n")));
     }

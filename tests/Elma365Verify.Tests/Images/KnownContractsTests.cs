@@ -69,7 +69,7 @@ internal sealed class KnownContractsTests
         var volumes = FurnishedVolumes.Outermost(contract, setup);
 
         foreach (var path in contract.Directories.Concat(setup.Files.Keys))
-            Assert.That(volumes.Count(volume => path == volume || path.StartsWith($"{volume}/", StringComparison.Ordinal)), Is.EqualTo(1), path);
+            Assert.That(volumes.Count(volume => $"{path}/".StartsWith($"{volume}/", StringComparison.Ordinal)), Is.EqualTo(1), path);
     }
 
     [TestCase(null, "", null)]

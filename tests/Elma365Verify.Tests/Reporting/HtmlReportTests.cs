@@ -35,7 +35,10 @@ internal sealed class HtmlReportTests
             Engine = hostile,
             Services =
             [
-                .. run.Services.Select(service => service with { Version = hostile, StandIn = hostile, Image = hostile, Digest = hostile, Contract = hostile }),
+                .. run.Services.Select(service => service with
+                {
+                    Version = hostile, StandIn = hostile, Image = hostile, Digest = hostile, Contract = hostile, User = hostile,
+                }),
             ],
             Timings = [new PhaseTiming(hostile, 1)],
         });

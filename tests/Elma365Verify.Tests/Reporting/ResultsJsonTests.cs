@@ -30,7 +30,8 @@ internal sealed class ResultsJsonTests
     {
         var json = ResultsJson.Render(SampleRun.WithHardenedRedis);
         AssertFollows(json);
-        var services = Parse(json).GetProperty("services").EnumerateArray().ToDictionary(service => service.GetProperty("host").GetString()!);
+        var services = Parse(json).GetProperty("services").EnumerateArray()
+            .ToDictionary(service => service.GetProperty("host").GetString()!);
         Assert.That(services["data-redis"].GetProperty("contract").GetString(), Is.EqualTo("bitnami"));
         Assert.That(services["data-redis"].GetProperty("readOnlyRoot").GetBoolean(), Is.True);
         Assert.That(services["data-redis"].GetProperty("user").GetString(), Is.EqualTo("1001"));

@@ -145,6 +145,6 @@ internal sealed class SampleRun
         var port = host.Service switch { "postgresql" => 5432, "redis" => 6379, "rabbitmq" => 5672, "minio" => 9000, _ => 443 };
         var client = port == 443 ? "ext-allowed" : "worker-1";
         var check = new ServedCheck(client, port, $"{host.Service} handshake", Succeeded: true, "version answered");
-        return new ServiceReport(host.Name, host.Service!, image, digest, version, standIn, Served: true, [check]) { Contract = "official" };
+        return new ServiceReport(host.Name, host.Service!, image, digest, version, standIn, true, [check]) { Contract = "official" };
     }
 }

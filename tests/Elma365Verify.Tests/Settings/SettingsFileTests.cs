@@ -99,9 +99,10 @@ internal sealed class SettingsFileTests
         Throws.TypeOf<ConfigurationException>().With.Message.Contains("no-such-settings.yaml: there is no such file"));
 
     [Test, CancelAfter(10_000)]
-    public void Hostile_texts_are_refused_quickly([Values("#", "[", "{a: ", "- ", "a: b\n")] string piece, CancellationToken token) => Assert.That(
-        () => SettingsFileLoader.Parse(string.Concat(Enumerable.Repeat(piece, 80_000)), "settings.yaml"),
-        Throws.TypeOf<ConfigurationException>());
+    public void Hostile_texts_are_refused_quickly([Values("#", "[", "{a: ", "- ", "a: b\n")] string piece, CancellationToken token) =>
+        Assert.That(
+            () => SettingsFileLoader.Parse(string.Concat(Enumerable.Repeat(piece, 80_000)), "settings.yaml"),
+            Throws.TypeOf<ConfigurationException>());
 
     [Test, CancelAfter(10_000)]
     public void A_file_above_one_megabyte_is_refused_unread(CancellationToken token) => Assert.That(
