@@ -1,19 +1,30 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
+using Elma365Verify.Containers.Minio;
 using Elma365Verify.Images;
+using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>MinIO.</summary>
+/// <summary>MinIO with TLS.</summary>
 public sealed class MinioService : IService
 {
     private const string User = "elma365";
 
     private readonly string password = GeneratedSecret.Create();
+    private readonly Host host;
+    private readonly RunCertificates certificates;
 
     /// <summary>Makes the service with a secret key of its own.</summary>
-    public MinioService() => Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets", 9000, ListBucketsAsync)];
+    /// <param name="host">The host whose name and address the certificate carries.</param>
+    /// <param name="certificates">Issues the certificate.</param>
+    public MinioService(Host host, RunCertificates certificates)
+    {
+        this.host = host;
+        this.certificates = certificates;
+        Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets over TLS", MinioBuilder.MinioPort, ListBucketsAsync)];
+    }
 
     /// <inheritdoc/>
     public string Role => "minio";
@@ -22,9 +33,17 @@ public sealed class MinioService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerSetup Configure(ImageContract contract) => ContainerSetup.Of(contract)
-        .WithEnvironment(contract.UserVariable, User)
-        .WithEnvironment(contract.PasswordVariable, password);
+    public ContainerSetup Configure(ImageContract contract)
+    {
+        var server = certificates.Issue(host);
+        return ContainerSetup.Of(contract)
+            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.PasswordVariable, password)
+            .WithFile($"{contract.CertificateDirectory}/public.crt", server.Certificate)
+            .WithFile($"{contract.CertificateDirectory}/private.key", server.Key);
+    }
+
+    private string Address => $"https://{host.Name}:{MinioBuilder.MinioPort}";
 
     private async Task<string> ListBucketsAsync(IPEndPoint endpoint, CancellationToken token)
     {
@@ -35,17 +54,17 @@ public sealed class MinioService : IService
         return server;
     }
 
-    private static async Task<string> CheckHealthAsync(IPEndPoint endpoint, CancellationToken token)
+    private async Task<string> CheckHealthAsync(IPEndPoint endpoint, CancellationToken token)
     {
-        using var client = LoopbackHttp.Create(endpoint, certificates: null);
-        using var response = await client.GetAsync(new Uri($"http://{endpoint}/minio/health/live"), token);
+        using var client = LoopbackHttp.Create(endpoint, certificates);
+        using var response = await client.GetAsync(new Uri(Address + MinioBuilder.HealthPath), token);
         return response.StatusCode == HttpStatusCode.OK
             ? response.Headers.Server.ToString()
-            : throw new HandshakeException($"/minio/health/live answered {(int)response.StatusCode}");
+            : throw new HandshakeException($"{MinioBuilder.HealthPath} answered {(int)response.StatusCode}");
     }
 
     // A store that lists its buckets for every key would pass the check above.
-    private static async Task CheckRefusalAsync(IPEndPoint endpoint, CancellationToken token)
+    private async Task CheckRefusalAsync(IPEndPoint endpoint, CancellationToken token)
     {
         try
         {
@@ -60,15 +79,15 @@ public sealed class MinioService : IService
         throw new HandshakeException("the server accepts a wrong secret key");
     }
 
-    private static AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) => new(
+    private AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) => new(
         new BasicAWSCredentials(User, secret),
         new AmazonS3Config
         {
-            ServiceURL = $"http://{endpoint}",
+            ServiceURL = Address,
             AuthenticationRegion = "us-east-1",
             ForcePathStyle = true,
             MaxErrorRetry = 0,
             Timeout = BoundedHandshake.Timeout,
-            HttpClientFactory = new DirectHttpClientFactory(),
+            HttpClientFactory = new LoopbackHttpClientFactory(endpoint, certificates),
         });
 }

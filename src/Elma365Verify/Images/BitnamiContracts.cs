@@ -36,6 +36,12 @@ internal static class BitnamiContracts
             WritableDirectories = ["/opt/bitnami/mongodb/conf", "/opt/bitnami/mongodb/logs", "/opt/bitnami/mongodb/tmp", "/tmp"],
             UserVariable = "MONGODB_ROOT_USER",
             PasswordVariable = "MONGODB_ROOT_PASSWORD",
+            FlagsVariable = "MONGODB_EXTRA_FLAGS",
+
+            // The image makes the account by a client of its own, which has to speak TLS as well.
+            Settings = ImmutableSortedDictionary<string, string>.Empty.Add(
+                "MONGODB_CLIENT_EXTRA_FLAGS", "--tls --tlsCAFile /certificates/authority.pem --tlsAllowInvalidHostnames"),
+            CertificateDirectory = "/certificates",
         },
         new("rabbitmq", Name, Page("rabbitmq"))
         {

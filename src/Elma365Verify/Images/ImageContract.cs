@@ -32,6 +32,9 @@ public sealed record ImageContract(string Role, string Name, string Page)
     /// <summary>The variable that takes the name of the database to create; null where there is none.</summary>
     public string? DatabaseVariable { get; init; }
 
+    /// <summary>The variable that takes further flags of the server; null where the command takes them.</summary>
+    public string? FlagsVariable { get; init; }
+
     /// <summary>Variables that always have the same value.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

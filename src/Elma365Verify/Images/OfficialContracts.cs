@@ -34,6 +34,8 @@ internal static class OfficialContracts
             WritableDirectories = ["/data/configdb", "/tmp"],
             UserVariable = "MONGO_INITDB_ROOT_USERNAME",
             PasswordVariable = "MONGO_INITDB_ROOT_PASSWORD",
+            Command = ["mongod", "--bind_ip_all"],
+            CertificateDirectory = "/etc/mongodb/tls",
         },
         new("rabbitmq", Name, "https://hub.docker.com/_/rabbitmq")
         {
@@ -63,7 +65,8 @@ internal static class OfficialContracts
             WritableDirectories = ["/tmp"],
             UserVariable = "MINIO_ROOT_USER",
             PasswordVariable = "MINIO_ROOT_PASSWORD",
-            Command = ["server", "/data", "--address", ":9000"],
+            Command = ["server", "/data", "--address", ":9000", "--certs-dir", "/etc/minio/certs"],
+            CertificateDirectory = "/etc/minio/certs",
         },
         new("nginx", Name, "https://hub.docker.com/_/nginx")
         {
