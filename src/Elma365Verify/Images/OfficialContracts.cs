@@ -31,7 +31,9 @@ internal static class OfficialContracts
             User = "999",
             Ports = [27017],
             DataDirectory = "/data/db",
-            WritableDirectories = ["/data/configdb", "/tmp"],
+
+            // The stand-in built from Debian's packages keeps its socket in the last one.
+            WritableDirectories = ["/data/configdb", "/tmp", "/run/documentdb"],
             UserVariable = "MONGO_INITDB_ROOT_USERNAME",
             PasswordVariable = "MONGO_INITDB_ROOT_PASSWORD",
             Command = ["mongod", "--bind_ip_all"],

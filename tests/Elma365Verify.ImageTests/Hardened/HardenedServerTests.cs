@@ -48,7 +48,7 @@ public sealed class HardenedServerTests
 
     [Test, CancelAfter(Bounds.Server)]
     public Task A_reference_image_serves_with_a_read_only_root_too(
-        [Values("postgresql", "redis", "rabbitmq", "nginx", "minio")] string role, CancellationToken token) =>
+        [Values("postgresql", "mongodb", "redis", "rabbitmq", "nginx", "minio")] string role, CancellationToken token) =>
         AssertServesAsync(role, Choice(null, readOnly: true, user: null), token);
 
     private static async Task<List<string>> AssertServesAsync(string role, ImageChoice choice, CancellationToken token)
