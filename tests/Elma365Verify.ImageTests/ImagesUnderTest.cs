@@ -4,6 +4,7 @@ using Elma365Verify.Containers;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Reporting;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.ImageTests;
 
@@ -36,7 +37,7 @@ public sealed class ImagesUnderTest
         turn = await EngineTurn.TakeAsync(new PlainRunProgress(TestContext.Error, TimeProvider.System), TurnWithin, CancellationToken.None);
         using var bounded = new CancellationTokenSource(Patience);
         engine = await ConnectAsync(bounded.Token);
-        resolver = new ImageResolver(Engine, Inputs.Images, new Dictionary<string, string>(), new SilentPhase());
+        resolver = new ImageResolver(Engine, Inputs.Images, new Dictionary<string, ImageChoice>(), new SilentPhase());
         TestcontainersSettings.ResourceReaperImage = new DockerImage(await resolver.AgentAsync(bounded.Token));
         TestcontainersSettings.ResourceReaperPrivilegedModeEnabled = false;
     }

@@ -19,7 +19,7 @@ public sealed class SuiteEnvironment
     public static SuiteReport Report => report ?? throw new InvalidOperationException("Nothing was run.");
 
     /// <summary>The directory of the run's files.</summary>
-    public static string Artifacts => Path.Combine(SuiteInputs.Current.Settings.ArtifactsDirectory, Report.Report.RunId);
+    public static string Artifacts => Path.Combine(SuiteInputs.Current.Files.Options.ArtifactsDirectory, Report.Report.RunId);
 
     /// <summary>Runs the verification and writes its files.</summary>
     [OneTimeSetUp]
@@ -59,7 +59,7 @@ public sealed class SuiteEnvironment
 
     private static async Task<RunReport> RunAsync(SuiteInputs inputs)
     {
-        var artifacts = new ArtifactsDirectory(inputs.Settings.ArtifactsDirectory);
+        var artifacts = new ArtifactsDirectory(inputs.Files.Options.ArtifactsDirectory);
         artifacts.EnsureWritable();
         using var progress = new PlainRunProgress(TestContext.Error, TimeProvider.System);
         using var turn = await EngineTurn.TakeAsync(progress, TurnWithin, CancellationToken.None).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Cli.Rendering;
@@ -63,14 +64,27 @@ internal static class RunScreen
         ]).ToList();
         var standIns = report.Services.Where(service => service.StandIn is not null)
             .SelectMany(service => TextFlow.Wrap($"Stand-in at {service.Host}: {service.StandIn}"));
+        var configured = report.Services
+            .Where(service => service.ReadOnlyRoot || service.User is not null || service.Contract is not (null or KnownContracts.Default))
+            .SelectMany(service => TextFlow.Wrap($"Image at {service.Host}: {Configured(service)}"));
         var bare = string.Join(", ", report.Services.Where(service => service.Served is null).Select(service => service.Host));
         var witnesses = bare.Length == 0 ? [] : TextFlow.Wrap($"Bare witnesses: {bare}");
         return new ScreenBlock(
             "Services",
             rows.Count == 0 ? [] : ["host", "role", "served", "version"],
             rows,
-            [.. standIns.Select(line => new ToneText(line)), .. witnesses.Select(line => new ToneText(line, Tone.Soft))]);
+            [
+                .. standIns.Concat(configured).Select(line => new ToneText(line)),
+                .. witnesses.Select(line => new ToneText(line, Tone.Soft)),
+            ]);
     }
+
+    private static string Configured(ServiceReport service) => string.Join(", ", new[]
+    {
+        $"{service.Image} with the contract {service.Contract}",
+        service.ReadOnlyRoot ? "read-only root" : null,
+        service.User is { } user ? $"user {user}" : null,
+    }.OfType<string>());
 
     private static ToneText Served(ServiceReport service) => service switch
     {

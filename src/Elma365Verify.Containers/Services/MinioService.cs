@@ -1,13 +1,13 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
-using DotNet.Testcontainers.Builders;
 using Elma365Verify.Containers.Minio;
+using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>MinIO with TLS under the contract of the <c>minio/minio</c> image.</summary>
+/// <summary>MinIO with TLS.</summary>
 public sealed class MinioService : IService
 {
     private const string User = "elma365";
@@ -33,15 +33,14 @@ public sealed class MinioService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder)
+    public ContainerSetup Configure(ImageContract contract)
     {
         var server = certificates.Issue(host);
-        return builder
-            .WithEnvironment("MINIO_ROOT_USER", User)
-            .WithEnvironment("MINIO_ROOT_PASSWORD", password)
-            .WithFile(MinioBuilder.CertificatePath, server.Certificate)
-            .WithFile(MinioBuilder.KeyPath, server.Key)
-            .WithCommand("server", "/data", "--address", ":9000", "--certs-dir", MinioBuilder.CertificatesDirectory);
+        return ContainerSetup.Of(contract)
+            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.PasswordVariable, password)
+            .WithFile($"{contract.CertificateDirectory}/public.crt", server.Certificate)
+            .WithFile($"{contract.CertificateDirectory}/private.key", server.Key);
     }
 
     private string Address => $"https://{host.Name}:{MinioBuilder.MinioPort}";

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -9,11 +9,10 @@ using MongoDB.Driver.Core.Events;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>MongoDB under the contract of the official <c>mongo</c> image, with authentication and TLS required.</summary>
+/// <summary>MongoDB with authentication and TLS required.</summary>
 public sealed class MongoDbService : IService
 {
     private const string User = "elma365";
-    private const string Tls = "/etc/mongodb/tls";
     private const int AuthenticationFailed = 18;
 
     private readonly string password = GeneratedSecret.Create();
@@ -38,17 +37,23 @@ public sealed class MongoDbService : IService
 
     /// <inheritdoc/>
     /// <remarks>Since 7.0 a server that requires TLS has to be told which authority it trusts, even where clients show nothing.</remarks>
-    public ContainerBuilder Configure(ContainerBuilder builder)
+    public ContainerSetup Configure(ImageContract contract)
     {
         var server = certificates.Issue(host);
-        return builder
-            .WithEnvironment("MONGO_INITDB_ROOT_USERNAME", User)
-            .WithEnvironment("MONGO_INITDB_ROOT_PASSWORD", password)
-            .WithFile($"{Tls}/authority.pem", certificates.Authority)
-            .WithFile($"{Tls}/server.pem", [.. server.Certificate, (byte)'\n', .. server.Key])
-            .WithCommand(
-                "mongod", "--bind_ip_all", "--tlsMode", "requireTLS", "--tlsCertificateKeyFile", $"{Tls}/server.pem",
-                "--tlsCAFile", $"{Tls}/authority.pem", "--tlsAllowConnectionsWithoutCertificates");
+        var tls = contract.CertificateDirectory;
+        string[] flags =
+        [
+            "--tlsMode", "requireTLS", "--tlsCertificateKeyFile", $"{tls}/server.pem",
+            "--tlsCAFile", $"{tls}/authority.pem", "--tlsAllowConnectionsWithoutCertificates",
+        ];
+        var setup = ContainerSetup.Of(contract)
+            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.PasswordVariable, password)
+            .WithFile($"{tls}/authority.pem", certificates.Authority)
+            .WithFile($"{tls}/server.pem", [.. server.Certificate, (byte)'\n', .. server.Key]);
+        return contract.FlagsVariable is { } variable
+            ? setup.WithEnvironment(variable, string.Join(' ', flags))
+            : setup.WithCommand([.. contract.Command, .. flags]);
     }
 
     private async Task<string> LogInAsync(IPEndPoint endpoint, CancellationToken token)

@@ -1,10 +1,10 @@
 using System.Net;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Images;
 using Npgsql;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>PostgreSQL under the contract of the official <c>postgres</c> image.</summary>
+/// <summary>PostgreSQL.</summary>
 public sealed class PostgreSqlService : IService
 {
     private const string Name = "elma365";
@@ -21,11 +21,10 @@ public sealed class PostgreSqlService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder) => builder
-        .WithEnvironment("POSTGRES_USER", Name)
-        .WithEnvironment("POSTGRES_PASSWORD", password)
-        .WithEnvironment("POSTGRES_DB", Name)
-        .WithEnvironment("POSTGRES_INITDB_ARGS", "--auth-host=scram-sha-256"); // else loopback would be trusted
+    public ContainerSetup Configure(ImageContract contract) => ContainerSetup.Of(contract)
+        .WithEnvironment(contract.UserVariable, Name)
+        .WithEnvironment(contract.PasswordVariable, password)
+        .WithEnvironment(contract.DatabaseVariable, Name);
 
     private async Task<string> LogInAsync(IPEndPoint endpoint, CancellationToken token)
     {

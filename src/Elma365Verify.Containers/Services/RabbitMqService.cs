@@ -2,17 +2,16 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 using RabbitMQ.Client;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>RabbitMQ with its management plugin under the contract of the official <c>rabbitmq:…-management</c> image.</summary>
+/// <summary>RabbitMQ with its management plugin.</summary>
 public sealed class RabbitMqService : IService
 {
     private const string User = "elma365";
-    private const string Tls = "/etc/rabbitmq/tls";
 
     private readonly string password = GeneratedSecret.Create();
     private readonly Host host;
@@ -41,32 +40,33 @@ public sealed class RabbitMqService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder)
+    public ContainerSetup Configure(ImageContract contract)
     {
         var server = certificates.Issue(host);
-        return builder
-            .WithEnvironment("RABBITMQ_DEFAULT_USER", User)
-            .WithEnvironment("RABBITMQ_DEFAULT_PASS", password)
-            .WithFile("/etc/rabbitmq/enabled_plugins", "[rabbitmq_management].\n")
-            .WithFile("/etc/rabbitmq/conf.d/90-elma365.conf", Configuration)
-            .WithFile($"{Tls}/authority.pem", certificates.Authority)
-            .WithFile($"{Tls}/server.pem", server.Certificate)
-            .WithFile($"{Tls}/server.key", server.Key);
+        var tls = contract.CertificateDirectory!;
+        var setup = ContainerSetup.Of(contract)
+            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.PasswordVariable, password)
+            .WithFile(contract.ConfigurationFile!, Configuration(tls))
+            .WithFile($"{tls}/authority.pem", certificates.Authority)
+            .WithFile($"{tls}/server.pem", server.Certificate)
+            .WithFile($"{tls}/server.key", server.Key);
+        return contract.PluginsFile is { } plugins ? setup.WithFile(plugins, "[rabbitmq_management].\n") : setup;
     }
 
-    private const string Configuration = $"""
+    private static string Configuration(string tls) => $"""
         listeners.tcp.default = 5672
         listeners.ssl.default = 5671
-        ssl_options.cacertfile = {Tls}/authority.pem
-        ssl_options.certfile = {Tls}/server.pem
-        ssl_options.keyfile = {Tls}/server.key
+        ssl_options.cacertfile = {tls}/authority.pem
+        ssl_options.certfile = {tls}/server.pem
+        ssl_options.keyfile = {tls}/server.key
         ssl_options.verify = verify_none
         ssl_options.fail_if_no_peer_cert = false
         management.tcp.port = 15672
         management.ssl.port = 15671
-        management.ssl.cacertfile = {Tls}/authority.pem
-        management.ssl.certfile = {Tls}/server.pem
-        management.ssl.keyfile = {Tls}/server.key
+        management.ssl.cacertfile = {tls}/authority.pem
+        management.ssl.certfile = {tls}/server.pem
+        management.ssl.keyfile = {tls}/server.key
 
         """;
 

@@ -1,16 +1,17 @@
 using System.Net;
-using DotNet.Testcontainers.Builders;
+using System.Net.Sockets;
+using Elma365Verify.Images;
 using StackExchange.Redis;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>Redis under the contract of the official <c>redis</c> image.</summary>
+/// <summary>Redis.</summary>
 public sealed class RedisService : IService
 {
-    private const string ConfigurationFile = "/usr/local/etc/redis/redis.conf";
-
     // Now and then the client notices a refused connection only when this has passed; who waits for the server asks again.
     private const int ConnectMilliseconds = 3000;
+
+    private static readonly byte[] Refusal = [.. "-NOAUTH"u8];
 
     private readonly string password = GeneratedSecret.Create();
 
@@ -24,13 +25,17 @@ public sealed class RedisService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder) => builder
-        .WithFile(ConfigurationFile, $"""
-            dir /data
-            requirepass {password}
+    public ContainerSetup Configure(ImageContract contract)
+    {
+        var setup = ContainerSetup.Of(contract).WithEnvironment(contract.PasswordVariable, password);
+        return contract.ConfigurationFile is not { } file
+            ? setup
+            : setup.WithFile(file, $"""
+                dir {contract.DataDirectory}
+                requirepass {password}
 
-            """)
-        .WithCommand("redis-server", ConfigurationFile);
+                """);
+    }
 
     private async Task<string> PingAsync(IPEndPoint endpoint, CancellationToken token)
     {
@@ -51,7 +56,21 @@ public sealed class RedisService : IService
         await connection.GetDatabase().PingAsync().WaitAsync(token);
         var information = await connection.GetServer(endpoint).InfoAsync("server").WaitAsync(token);
         var version = information.SelectMany(section => section).FirstOrDefault(entry => entry.Key == "redis_version").Value;
+        await CheckRefusalAsync(endpoint, token);
         return version is null ? throw new HandshakeException("the server does not tell its version") : $"Redis {version}";
+    }
+
+    // The client forgives a server that has no password, but that server is not the one configured.
+    private static async Task CheckRefusalAsync(IPEndPoint endpoint, CancellationToken token)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(endpoint, token);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("PING\r\n"u8.ToArray(), token);
+        var answer = new byte[Refusal.Length];
+        await stream.ReadExactlyAsync(answer, token);
+        if (!Refusal.SequenceEqual(answer))
+            throw new HandshakeException("the server serves a client without a password");
     }
 
     // The client takes no token; a connection nobody waits for any more is closed when it comes.

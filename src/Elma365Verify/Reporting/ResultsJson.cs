@@ -75,7 +75,10 @@ public static class ResultsJson
         json.WriteString("image", service.Image);
         json.WriteString("digest", service.Digest);
         json.WriteString("version", service.Version);
+        json.WriteString("contract", service.Contract);
         json.WriteString("standIn", service.StandIn);
+        json.WriteBoolean("readOnlyRoot", service.ReadOnlyRoot);
+        json.WriteString("user", service.User);
         if (service.Served is { } served)
             json.WriteBoolean("served", served);
         else

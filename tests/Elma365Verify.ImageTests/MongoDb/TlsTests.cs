@@ -3,6 +3,7 @@ using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
 using Elma365Verify.Containers.Scratch;
 using Elma365Verify.Containers.Services;
+using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 using Testcontainers.MongoDb;
 
@@ -58,7 +59,8 @@ public sealed class TlsTests
     private static async Task<IContainer> StartAsync(MongoDbService service, CancellationToken token)
     {
         var image = await ImagesUnderTest.ImageAsync("mongodb", token);
-        var container = service.Configure(new ContainerBuilder(image.Reference).WithPortBinding(MongoDbBuilder.MongoDbPort, true))
+        var container = new ContainerBuilder(image.Reference).WithPortBinding(MongoDbBuilder.MongoDbPort, true)
+            .With(service.Configure(KnownContracts.Get(service.Role, KnownContracts.Default)))
             .AsScratch(
                 ImagesUnderTest.RunId,
                 (server, cancellation) =>

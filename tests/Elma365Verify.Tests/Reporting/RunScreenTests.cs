@@ -94,6 +94,19 @@ internal sealed class RunScreenTests
         Is.EqualTo("Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven"));
 
     [Test]
+    public void An_image_that_is_not_run_the_usual_way_is_named()
+    {
+        var added = Plain(SampleRun.WithHardenedRedis).Split('\n').Except(Plain(SampleRun.Conforming).Split('\n'));
+        Assert.That(
+            added,
+            Is.EqualTo(new[]
+            {
+                "Image at data-redis: elma365-verify/redis:bookworm with the contract bitnami,",
+                "  read-only root, user 1001",
+            }));
+    }
+
+    [Test]
     public void No_line_is_wider_than_eighty_columns()
     {
         var run = Everywhere().WithFailedHandshake("worker-1", "data-redis", 6379, new string('x', 300) + "\n\u001b[2J").Build();

@@ -29,6 +29,16 @@ internal sealed class SampleRun
 
     public static RunReport Conforming => new SampleRun().Build();
 
+    /// <summary>The same with Redis's image under another contract, hardened.</summary>
+    public static RunReport WithHardenedRedis => Conforming with
+    {
+        Services =
+        [
+            .. Conforming.Services.Select(service =>
+                service.Role == "redis" ? service with { Contract = "bitnami", ReadOnlyRoot = true, User = "1001" } : service),
+        ],
+    };
+
     /// <summary>One of everything that can go wrong.</summary>
     public static RunReport Broken => new SampleRun()
         .WithLeak("worker-1", "data-redis", Protocol.Tcp, "6380")
@@ -135,6 +145,6 @@ internal sealed class SampleRun
         var port = host.Service switch { "postgresql" => 5432, "redis" => 6379, "rabbitmq" => 5672, "minio" => 9000, _ => 443 };
         var client = port == 443 ? "ext-allowed" : "worker-1";
         var check = new ServedCheck(client, port, $"{host.Service} handshake", Succeeded: true, "version answered");
-        return new ServiceReport(host.Name, host.Service!, image, digest, version, standIn, Served: true, [check]);
+        return new ServiceReport(host.Name, host.Service!, image, digest, version, standIn, true, [check]) { Contract = "official" };
     }
 }
