@@ -9,6 +9,7 @@ using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Scratch;
 using Elma365Verify.Containers.Services;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 using Elma365Verify.Topologies;
 using MongoDB.Bson;
@@ -79,7 +80,9 @@ public sealed class MongoDbBenchmark
     private async Task<double> StartAsync(IService service, ResolvedImage image, CancellationToken cancellation)
     {
         var handshake = service.Handshakes[0];
-        var builder = service.Configure(new ContainerBuilder(image.Reference).WithPortBinding(handshake.Port, assignRandomHostPort: true))
+        var builder = new ContainerBuilder(image.Reference)
+            .With(service.Configure(KnownContracts.Get(image.Role, KnownContracts.Default)))
+            .WithPortBinding(handshake.Port, assignRandomHostPort: true)
             .AsScratch(runId, (server, token) => handshake.PerformAsync(server.LoopbackEndpoint(handshake.Port), token), Patience);
         var container = builder.Build();
         await using (container.ConfigureAwait(false))
