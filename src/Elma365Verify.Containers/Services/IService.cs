@@ -1,4 +1,5 @@
 using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
 
 namespace Elma365Verify.Containers.Services;
 
@@ -11,6 +12,9 @@ public interface IService
 
     /// <summary>The handshakes a client performs, one for each port the server listens on; the first one judges readiness.</summary>
     IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <summary>What its clients expect of it, each on a port of a handshake; performed when the handshakes have succeeded.</summary>
+    IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <summary>Applies the contract of the official image: variables, files, command. Neither network nor image.</summary>
     ContainerBuilder Configure(ContainerBuilder builder);

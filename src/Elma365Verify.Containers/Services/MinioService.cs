@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
 
 namespace Elma365Verify.Containers.Services;
 
@@ -13,13 +14,21 @@ public sealed class MinioService : IService
     private readonly string password = GeneratedSecret.Create();
 
     /// <summary>Makes the service with a secret key of its own.</summary>
-    public MinioService() => Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets", 9000, ListBucketsAsync)];
+    public MinioService()
+    {
+        Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets", 9000, ListBucketsAsync)];
+        Behaviours = S3Behaviours.All(9000, new S3Access(
+            User, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates: null)));
+    }
 
     /// <inheritdoc/>
     public string Role => "minio";
 
     /// <inheritdoc/>
     public IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
     public ContainerBuilder Configure(ContainerBuilder builder) => builder
@@ -61,8 +70,11 @@ public sealed class MinioService : IService
         throw new HandshakeException("the server accepts a wrong secret key");
     }
 
-    private static AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) => new(
-        new BasicAWSCredentials(User, secret),
+    private static AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) =>
+        CreateClient(endpoint, new BasicAWSCredentials(User, secret));
+
+    private static AmazonS3Client CreateClient(IPEndPoint endpoint, AWSCredentials credentials) => new(
+        credentials,
         new AmazonS3Config
         {
             ServiceURL = $"http://{endpoint}",

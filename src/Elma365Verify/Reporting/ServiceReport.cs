@@ -17,4 +17,11 @@ public sealed record ServiceReport(
     string? Version,
     string? StandIn,
     bool? Served,
-    IReadOnlyList<ServedCheck> Checks);
+    IReadOnlyList<ServedCheck> Checks)
+{
+    /// <summary>What became of each behaviour, in the order they are documented; empty for a bare host.</summary>
+    public IReadOnlyList<BehaviourResult> Behaviours { get; init; } = [];
+
+    /// <summary>Whether a real server stood here of which no behaviour was so much as listed: that is no pass.</summary>
+    public bool IsUntested => Served is not null && Behaviours.Count == 0;
+}

@@ -1,5 +1,3 @@
-using Elma365Verify.Reachability;
-
 namespace Elma365Verify.Reporting.Html;
 
 /// <summary>The top of the report: which run, what it comes to, and the numbers.</summary>
@@ -19,10 +17,7 @@ internal static class OverviewSection
     private static void WriteBanner(HtmlWriter html, RunReport report)
     {
         var verdict = RunVerdict.Of(report);
-        var worst = report.ExitCode == 0
-            ? Verdict.Conforms
-            : report.Findings.Select(finding => finding.Verdict).DefaultIfEmpty(Verdict.Unproven).Min();
-        var mark = VerdictMark.Of(worst);
+        var mark = VerdictMark.Of(report.Worst);
         html.Write($"<div class=\"banner {mark.Style}\" role=\"status\"><div class=\"mark\" aria-hidden=\"true\">{mark.Symbol}</div>");
         html.Write($"<div><strong>{verdict.Word}</strong><p>{verdict.Figures}.</p><p>{verdict.Meaning}</p></div></div>");
     }
