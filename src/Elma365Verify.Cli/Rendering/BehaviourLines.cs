@@ -3,7 +3,7 @@ using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Cli.Rendering;
 
-/// <summary>What the servers did, in a line a server; then each behaviour that is no pass, by name.</summary>
+/// <summary>What the servers did, in a line a server and one for all; then each behaviour that is no pass, by name.</summary>
 internal static class BehaviourLines
 {
     private const int FailuresShown = 20;
@@ -11,13 +11,20 @@ internal static class BehaviourLines
     public static IEnumerable<ToneText> Of(IReadOnlyList<ServiceReport> services)
     {
         var servers = services.Where(service => service.Served is not null).ToList();
-        return [.. servers.Select(Count), .. Failures(servers), .. servers.SelectMany(NotApplicable)];
+        return servers.Count == 0
+            ? []
+            :
+            [
+                .. servers.Select(service => Count(service.Host, [service])), Count("all", servers),
+                .. Failures(servers), .. servers.SelectMany(NotApplicable),
+            ];
     }
 
-    private static ToneText Count(ServiceReport service)
+    private static ToneText Count(string name, IReadOnlyList<ServiceReport> services)
     {
-        var counts = BehaviourCounts.Of([service]);
-        var text = TextFlow.Clip(service.Host, 15).PadRight(17) + (service.IsUntested ? "none tried" : counts.ToString());
+        var counts = BehaviourCounts.Of(services);
+        var untested = services.Any(service => service.IsUntested) ? ", none tried of some" : string.Empty;
+        var text = TextFlow.Clip(name, 15).PadRight(17) + (services is [{ IsUntested: true }] ? "none tried" : counts + untested);
         return new ToneText(
             TextFlow.Clip(text, TextFlow.Width),
             counts.Failed > 0 ? Tone.Outage : counts.Unproven > 0 ? Tone.Doubt : Tone.Good);
@@ -33,7 +40,7 @@ internal static class BehaviourLines
         foreach (var (host, behaviour) in failures.Take(FailuresShown))
         {
             var tone = behaviour.Outcome == BehaviourOutcome.Failed ? Tone.Outage : Tone.Doubt;
-            foreach (var line in TextFlow.Wrap($"{behaviour.Outcome,-8}  {host}: {behaviour.Name}: {behaviour.Detail}").Take(4))
+            foreach (var line in TextFlow.Wrap($"{behaviour.Outcome} at {host}: {behaviour.Name}: {behaviour.Detail}").Take(4))
                 yield return new ToneText(line, tone);
         }
 

@@ -35,7 +35,7 @@ public sealed class PostgreSqlService : IService
         .WithEnvironment("POSTGRES_DB", Name)
         .WithEnvironment("POSTGRES_INITDB_ARGS", "--auth-host=scram-sha-256"); // else loopback would be trusted
 
-    private NpgsqlConnectionStringBuilder Settings(IPEndPoint endpoint) => new()
+    internal NpgsqlConnectionStringBuilder Settings(IPEndPoint endpoint) => new()
     {
         Host = endpoint.Address.ToString(),
         Port = endpoint.Port,

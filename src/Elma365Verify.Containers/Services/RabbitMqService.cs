@@ -123,7 +123,7 @@ public sealed class RabbitMqService : IService
             : throw new HandshakeException("/api/overview does not tell the server's version");
     }
 
-    private HttpClient CreateManagementClient(IPEndPoint endpoint, bool tls)
+    internal HttpClient CreateManagementClient(IPEndPoint endpoint, bool tls)
     {
         var client = LoopbackHttp.Create(endpoint, tls ? certificates : null);
         client.BaseAddress = new Uri($"{(tls ? "https" : "http")}://{host.Name}/");

@@ -20,13 +20,10 @@ public sealed record BehaviourCounts(int Passed, int Failed, int Unproven, int N
             outcomes.GetValueOrDefault(BehaviourOutcome.NotApplicable));
     }
 
-    /// <summary><c>51 behaviours passed, 0 failed, 3 not applicable</c>; empty where there is none.</summary>
+    /// <summary><c>51 passed, 0 failed, 3 not applicable</c>.</summary>
     public override string ToString()
     {
-        if (Passed + Failed + Unproven + NotApplicable == 0)
-            return string.Empty;
-        var noun = Passed == 1 ? "behaviour" : "behaviours";
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Passed:N0} {noun} passed, {Failed:N0} failed");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Passed:N0} passed, {Failed:N0} failed");
         if (Unproven > 0)
             text += string.Create(CultureInfo.InvariantCulture, $", {Unproven:N0} unproven");
         return NotApplicable == 0 ? text : text + string.Create(CultureInfo.InvariantCulture, $", {NotApplicable:N0} not applicable");

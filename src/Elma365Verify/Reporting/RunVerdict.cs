@@ -5,7 +5,9 @@ namespace Elma365Verify.Reporting;
 
 /// <summary>What a run comes to, in words.</summary>
 /// <param name="Word"><c>Conforms</c>, <c>Does not conform</c> or <c>Unproven</c>.</param>
-/// <param name="Figures"><c>210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven; 54 behaviours passed, 0 failed</c>.</param>
+/// <param name="Figures">
+/// <c>210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven</c>; behaviours follow where any failed or is unproven.
+/// </param>
 /// <param name="Meaning">What the exit code says.</param>
 public sealed record RunVerdict(string Word, string Figures, string Meaning)
 {
@@ -33,10 +35,13 @@ public sealed record RunVerdict(string Word, string Figures, string Meaning)
         return $"Exit code 1: {(wrong && misbehaved ? $"{ports}; and {images}" : wrong ? ports : images)}.";
     }
 
+    // What passed is said elsewhere: the last line of a run that conforms is about the ports.
     private static string Behaviours(RunReport report)
     {
-        var counts = BehaviourCounts.Of(report.Services).ToString();
-        return counts.Length == 0 ? counts : $"; {counts}";
+        var counts = BehaviourCounts.Of(report.Services);
+        return counts.Failed + counts.Unproven == 0
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"; behaviours: {counts.Failed:N0} failed, {counts.Unproven:N0} unproven");
     }
 
     private static string Count(RunSummary summary)

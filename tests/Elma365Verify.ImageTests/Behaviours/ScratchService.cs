@@ -1,3 +1,4 @@
+using System.Net;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
 using Elma365Verify.Containers.Behaviours;
@@ -59,6 +60,9 @@ internal sealed class ScratchService : IAsyncDisposable
         }
     }
 
+    /// <summary>Where a client on this machine reaches a port of the server.</summary>
+    public IPEndPoint Endpoint(int port) => container.LoopbackEndpoint(port);
+
     /// <summary>Every behaviour's result, as a run would report it: what the stand-in declares to lack is not performed.</summary>
     public async Task<IReadOnlyList<BehaviourResult>> BehaveAsync(CancellationToken token)
     {
@@ -72,7 +76,7 @@ internal sealed class ScratchService : IAsyncDisposable
 
     /// <summary>Performs a behaviour, whatever the image declares.</summary>
     public Task<BehaviourResult> PerformAsync(Behaviour behaviour, CancellationToken token) =>
-        BehaviourTrial.PerformAsync(behaviour, "loopback", container.LoopbackEndpoint(behaviour.Port), token);
+        BehaviourTrial.PerformAsync(behaviour, "loopback", Endpoint(behaviour.Port), token);
 
     public async ValueTask DisposeAsync()
     {

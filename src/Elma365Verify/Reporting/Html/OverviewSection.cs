@@ -33,6 +33,11 @@ internal static class OverviewSection
         WriteTile(html, summary.Leaks > 0 ? "leak" : string.Empty, summary.Leaks, "leaks");
         WriteTile(html, summary.Outages > 0 ? "outage" : string.Empty, summary.Outages, "outages");
         WriteTile(html, summary.Unproven > 0 ? "unproven" : string.Empty, summary.Unproven, "unproven");
+        var behaviours = summary.Behaviours;
+        WriteTile(html, string.Empty, behaviours.Passed, "behaviours passed");
+        WriteTile(html, behaviours.Failed > 0 ? "outage" : string.Empty, behaviours.Failed, "behaviours failed");
+        WriteTile(html, behaviours.Unproven > 0 ? "unproven" : string.Empty, behaviours.Unproven, "behaviours unproven");
+        WriteTile(html, string.Empty, behaviours.NotApplicable, "behaviours not applicable");
         html.Write($"<div class=\"tile\"><b>{summary.Seconds:N1} s</b><span>wall time</span></div>");
         html.Write($"</div>");
     }
