@@ -18,11 +18,23 @@ internal static class CleanUp
         catch
         {
             bounded.CancelAfter(Limit);
-            await removeAsync(bounded.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TryAsync(() => removeAsync(bounded.Token)).ConfigureAwait(false);
             throw;
         }
 
         bounded.CancelAfter(Limit);
         await removeAsync(bounded.Token).ConfigureAwait(false);
+    }
+
+    private static async Task TryAsync(Func<Task> removeAsync)
+    {
+        try
+        {
+            await removeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The behaviour's own failure is on its way, and says more.
+        }
     }
 }
