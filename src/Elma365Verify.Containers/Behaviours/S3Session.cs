@@ -9,11 +9,17 @@ namespace Elma365Verify.Containers.Behaviours;
 internal sealed record S3Session(S3Access Access, IPEndPoint Endpoint, AmazonS3Client Client, string Bucket, CancellationToken Token)
 {
     /// <summary>Performs with a new bucket.</summary>
-    public static async Task RunAsync(S3Access access, IPEndPoint endpoint, Func<S3Session, Task> performAsync, CancellationToken token)
+    public static Task RunAsync(S3Access access, IPEndPoint endpoint, Func<S3Session, Task> performAsync, CancellationToken token) =>
+        RunAsync(access, endpoint, new PutBucketRequest(), performAsync, token);
+
+    /// <summary>Performs with a new bucket of some kind.</summary>
+    public static async Task RunAsync(
+        S3Access access, IPEndPoint endpoint, PutBucketRequest kind, Func<S3Session, Task> performAsync, CancellationToken token)
     {
         using var client = access.CreateClient(endpoint, new BasicAWSCredentials(access.AccessKey, access.SecretKey));
         var session = new S3Session(access, endpoint, client, OwnName.Create(), token);
-        await client.PutBucketAsync(session.Bucket, token);
+        kind.BucketName = session.Bucket;
+        await client.PutBucketAsync(kind, token);
         await CleanUp.AfterAsync(() => performAsync(session), late => (session with { Token = late }).RemoveAsync());
     }
 

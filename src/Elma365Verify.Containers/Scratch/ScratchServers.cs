@@ -37,12 +37,24 @@ public static class ScratchServers
     {
         var waiting = Wait.ForUnixContainer().AddCustomWaitStrategy(
             new NetworkReadiness(serves), strategy => strategy.WithInterval(AskAgain).WithTimeout(within));
+        return builder.AsScratch(runId).WithWaitStrategy(waiting);
+    }
+
+    /// <summary>As the other, for a builder whose own wait asks over the network and runs nothing in the image.</summary>
+    /// <param name="builder">The builder; its ports stay random.</param>
+    /// <param name="runId">The run's name; the container carries it as a label.</param>
+    internal static TBuilder AsScratch<TBuilder, TContainer, TConfiguration>(
+        this ContainerBuilder<TBuilder, TContainer, TConfiguration> builder, string runId)
+        where TBuilder : ContainerBuilder<TBuilder, TContainer, TConfiguration>
+        where TContainer : IContainer
+        where TConfiguration : IContainerConfiguration
+    {
+        TestcontainersSettings.DockerHostOverride ??= LoopbackName();
         return builder
             .WithLogger(NullLogger.Instance)
             .WithLabel(ResourceLabels.Project, ResourceLabels.ProjectValue)
             .WithLabel(ResourceLabels.Run, runId)
-            .WithCreateParameterModifier(PublishOnLoopbackOnly)
-            .WithWaitStrategy(waiting);
+            .WithCreateParameterModifier(PublishOnLoopbackOnly);
     }
 
     /// <summary>Where a client on this machine reaches a port of a scratch server.</summary>
@@ -56,6 +68,11 @@ public static class ScratchServers
         var lines = $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(count);
         return string.Join('\n', lines.Select(line => string.Create(CultureInfo.InvariantCulture, $"  {line}")));
     }
+
+    // A module's connection string would name the container's gateway where Testcontainers takes this machine for a container.
+    private static string? LoopbackName() => EngineEndpoint.Name.StartsWith("unix:", StringComparison.Ordinal)
+        ? IPAddress.Loopback.ToString()
+        : null;
 
     private static void PublishOnLoopbackOnly(CreateContainerParameters parameters)
     {

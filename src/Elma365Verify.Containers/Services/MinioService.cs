@@ -3,22 +3,30 @@ using Amazon.Runtime;
 using Amazon.S3;
 using DotNet.Testcontainers.Builders;
 using Elma365Verify.Containers.Behaviours;
+using Elma365Verify.Containers.Minio;
+using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>MinIO under the contract of the <c>minio/minio</c> image.</summary>
+/// <summary>MinIO with TLS under the contract of the <c>minio/minio</c> image.</summary>
 public sealed class MinioService : IService
 {
     private const string User = "elma365";
 
     private readonly string password = GeneratedSecret.Create();
+    private readonly Host host;
+    private readonly RunCertificates certificates;
 
     /// <summary>Makes the service with a secret key of its own.</summary>
-    public MinioService()
+    /// <param name="host">The host whose name and address the certificate carries.</param>
+    /// <param name="certificates">Issues the certificate.</param>
+    public MinioService(Host host, RunCertificates certificates)
     {
-        Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets", 9000, ListBucketsAsync)];
-        Behaviours = S3Behaviours.All(9000, new S3Access(
-            User, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates: null)));
+        this.host = host;
+        this.certificates = certificates;
+        Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets over TLS", MinioBuilder.MinioPort, ListBucketsAsync)];
+        Behaviours = S3Behaviours.All(MinioBuilder.MinioPort, new S3Access(
+            User, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates)));
     }
 
     /// <inheritdoc/>
@@ -31,10 +39,18 @@ public sealed class MinioService : IService
     public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder) => builder
-        .WithEnvironment("MINIO_ROOT_USER", User)
-        .WithEnvironment("MINIO_ROOT_PASSWORD", password)
-        .WithCommand("server", "/data", "--address", ":9000");
+    public ContainerBuilder Configure(ContainerBuilder builder)
+    {
+        var server = certificates.Issue(host);
+        return builder
+            .WithEnvironment("MINIO_ROOT_USER", User)
+            .WithEnvironment("MINIO_ROOT_PASSWORD", password)
+            .WithFile(MinioBuilder.CertificatePath, server.Certificate)
+            .WithFile(MinioBuilder.KeyPath, server.Key)
+            .WithCommand("server", "/data", "--address", ":9000", "--certs-dir", MinioBuilder.CertificatesDirectory);
+    }
+
+    private string Address => $"https://{host.Name}:{MinioBuilder.MinioPort}";
 
     private async Task<string> ListBucketsAsync(IPEndPoint endpoint, CancellationToken token)
     {
@@ -45,17 +61,17 @@ public sealed class MinioService : IService
         return server;
     }
 
-    private static async Task<string> CheckHealthAsync(IPEndPoint endpoint, CancellationToken token)
+    private async Task<string> CheckHealthAsync(IPEndPoint endpoint, CancellationToken token)
     {
-        using var client = LoopbackHttp.Create(endpoint, certificates: null);
-        using var response = await client.GetAsync(new Uri($"http://{endpoint}/minio/health/live"), token);
+        using var client = LoopbackHttp.Create(endpoint, certificates);
+        using var response = await client.GetAsync(new Uri(Address + MinioBuilder.HealthPath), token);
         return response.StatusCode == HttpStatusCode.OK
             ? response.Headers.Server.ToString()
-            : throw new HandshakeException($"/minio/health/live answered {(int)response.StatusCode}");
+            : throw new HandshakeException($"{MinioBuilder.HealthPath} answered {(int)response.StatusCode}");
     }
 
     // A store that lists its buckets for every key would pass the check above.
-    private static async Task CheckRefusalAsync(IPEndPoint endpoint, CancellationToken token)
+    private async Task CheckRefusalAsync(IPEndPoint endpoint, CancellationToken token)
     {
         try
         {
@@ -70,18 +86,18 @@ public sealed class MinioService : IService
         throw new HandshakeException("the server accepts a wrong secret key");
     }
 
-    private static AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) =>
+    private AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) =>
         CreateClient(endpoint, new BasicAWSCredentials(User, secret));
 
-    private static AmazonS3Client CreateClient(IPEndPoint endpoint, AWSCredentials credentials) => new(
+    private AmazonS3Client CreateClient(IPEndPoint endpoint, AWSCredentials credentials) => new(
         credentials,
         new AmazonS3Config
         {
-            ServiceURL = $"http://{endpoint}",
+            ServiceURL = Address,
             AuthenticationRegion = "us-east-1",
             ForcePathStyle = true,
             MaxErrorRetry = 0,
             Timeout = BoundedHandshake.Timeout,
-            HttpClientFactory = new DirectHttpClientFactory(),
+            HttpClientFactory = new LoopbackHttpClientFactory(endpoint, certificates),
         });
 }

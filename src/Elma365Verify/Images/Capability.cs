@@ -24,7 +24,19 @@ public static class Capability
     /// <summary>S3: writes that demand a state of the object, by <c>If-Match</c> and <c>If-None-Match</c>.</summary>
     public const string ConditionalWrites = "conditional-writes";
 
+    /// <summary>S3: buckets whose objects can't be removed before a day or while held.</summary>
+    public const string ObjectLock = "object-lock";
+
+    /// <summary>S3: rules of a bucket by which objects expire.</summary>
+    public const string Lifecycle = "lifecycle";
+
+    /// <summary>S3: encryption with a key the client sends along (SSE-C).</summary>
+    public const string CustomerKeys = "customer-keys";
+
     /// <summary>Every capability an image list may name.</summary>
     public static IReadOnlyList<string> Known { get; } =
-        [Transactions, ChangeStreams, CappedCollections, TimeSeries, Tagging, BucketPolicy, ConditionalWrites];
+    [
+        Transactions, ChangeStreams, CappedCollections, TimeSeries, Tagging, BucketPolicy, ConditionalWrites, ObjectLock, Lifecycle,
+        CustomerKeys,
+    ];
 }

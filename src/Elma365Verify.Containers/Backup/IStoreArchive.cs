@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Elma365Verify.Backup.Directories;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.Containers.Backup;
+
+/// <summary>One store, opened by clients of its own protocol: it can be backed up, restored into, and described.</summary>
+/// <remarks>Nothing here runs a command in the store's own image, which may have no shell and no tools.</remarks>
+public interface IStoreArchive
+{
+    /// <summary>The role: <c>postgresql</c>.</summary>
+    string Store { get; }
+
+    /// <summary>What the server says of its own version: <c>PostgreSQL 15.14</c>.</summary>
+    Task<string> ServerVersionAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Backs everything up while the store is in use: writes the backup's files, and describes what they hold, read from the
+    /// store at the same point in time where the store can do that.
+    /// </summary>
+    /// <param name="attempt">Takes the files; sealed by the caller, so that an error leaves no backup.</param>
+    /// <param name="fingerprint">Takes the description; completed by the caller.</param>
+    /// <param name="phase">Told how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>The tools that made it, with their versions.</returns>
+    /// <exception cref="Elma365Verify.Backup.BackupException">The store can't be backed up; the message says why.</exception>
+    Task<ImmutableArray<ToolVersion>> BackUpAsync(
+        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation);
+
+    /// <summary>Restores a backup into this store, which has to be empty, and of a version that can read it.</summary>
+    /// <param name="directory">The backup's directory; its integrity has been checked.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="phase">Told how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="Elma365Verify.Backup.BackupException">
+    /// The store is not empty, is of another version, or refuses something; the message names it.
+    /// </exception>
+    Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation);
+
+    /// <summary>Describes everything the store holds now, read from the store and never from a backup.</summary>
+    Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation);
+}

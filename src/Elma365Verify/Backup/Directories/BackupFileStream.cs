@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+
+namespace Elma365Verify.Backup.Directories;
+
+/// <summary>A file of a backup while it is written: what is written is hashed too.</summary>
+/// <remarks>
+/// Call <see cref="Complete"/> when everything was written. Disposing alone leaves the file incomplete, and an attempt with an
+/// incomplete file can't be sealed: a dump whose tool died midway must not become a backup because a <c>using</c> closed it.
+/// </remarks>
+public sealed class BackupFileStream : Stream
+{
+    private readonly Stream inner;
+    private readonly IBackupStorage storage;
+    private readonly Action<long, string> completed;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long size;
+    private bool failed;
+    private bool closed;
+
+    internal BackupFileStream(Stream inner, IBackupStorage storage, Action<long, string> completed) =>
+        (this.inner, this.storage, this.completed) = (inner, storage, completed);
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => !closed;
+
+    /// <inheritdoc/>
+    public override long Length => size;
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => size;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Says that the file is whole; returns when it is on the disk. Nothing can be written after.</summary>
+    /// <exception cref="IOException">It can't be written.</exception>
+    /// <exception cref="InvalidOperationException">A write failed before, or it was closed already.</exception>
+    public void Complete()
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        if (failed)
+            throw new InvalidOperationException("A write to this file failed, so it is not whole.");
+        failed = true;
+        storage.Sync(inner);
+        Close();
+        completed(size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        var before = failed;
+        failed = true;
+        inner.Write(buffer);
+        Count(buffer, before);
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        var before = failed;
+        failed = true;
+        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        Count(buffer.Span, before);
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => inner.Flush();
+
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !closed)
+        {
+            closed = true;
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // A write that was cut short leaves the file failed, whatever succeeds after it.
+    private void Count(ReadOnlySpan<byte> written, bool failedBefore)
+    {
+        hash.AppendData(written);
+        size += written.Length;
+        failed = failedBefore;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Elma365Verify.Backup.Manifests;
+
+namespace Elma365Verify.Backup.Directories;
+
+/// <summary>A directory in a list of backups. Its files were not read; <see cref="BackupIntegrity"/> does that.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Manifest">Its manifest; null where it can't be trusted.</param>
+/// <param name="Problem">Why it is no backup, or not the one its name stands for; null where nothing speaks against it.</param>
+/// <param name="Verifications">Verifications of this very backup, at most one a depth.</param>
+public sealed record ListedBackup(
+    string Name, BackupManifest? Manifest, string? Problem, ImmutableArray<VerificationRecord> Verifications)
+{
+    /// <summary>
+    /// Passed where its restore was proven and no verification failed since; failed where the last one failed; else unknown. An
+    /// intact backup is not verified by being intact.
+    /// </summary>
+    public VerificationOutcome Standing
+    {
+        get
+        {
+            if (Problem is not null || Verifications.MaxBy(record => record.At) is { Outcome: VerificationOutcome.Failed })
+                return VerificationOutcome.Failed;
+            var restore = Verifications.FirstOrDefault(record => record.Depth == VerificationDepth.Restore);
+            return restore?.Outcome ?? VerificationOutcome.Unknown;
+        }
+    }
+}
