@@ -22,7 +22,8 @@ internal sealed class BehaviourInspection(VerificationEnvironment environment, P
     {
         var subjects = environment.Subjects.ToDictionary(subject => subject.Sandbox.Leg.Host.Name);
         var served = services.ToDictionary(service => service.Host, service => service.Served == true);
-        var trials = subjects.Values.SelectMany(subject => subject.Service.Behaviours, (subject, behaviour) => (subject, behaviour)).ToList();
+        var trials = subjects.Values
+            .SelectMany(subject => subject.Service.Behaviours, (subject, behaviour) => (subject, behaviour)).ToList();
         var results = new ConcurrentDictionary<(string Host, string Behaviour), BehaviourResult>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation };
         await Parallel.ForEachAsync(Interleave(trials), options, async (trial, token) =>

@@ -98,7 +98,8 @@ internal static class MongoDbBehaviours
     private static async Task UpdateAsync(MongoDbSession session)
     {
         var collection = session.Collection("updates");
-        await collection.InsertOneAsync(BsonDocument.Parse("{ _id: 1, count: 1, list: ['a'], old: 1, kept: 'да' }"), cancellationToken: session.Token);
+        await collection.InsertOneAsync(
+            BsonDocument.Parse("{ _id: 1, count: 1, list: ['a'], old: 1, kept: 'да' }"), cancellationToken: session.Token);
         var update = BsonDocument.Parse("{ $set: { 'inner.name': 'имя' }, $inc: { count: 2 }, $push: { list: 'b' }, $unset: { old: '' } }");
         var updated = await collection.UpdateOneAsync(new BsonDocument("_id", 1), update, cancellationToken: session.Token);
         Expect.Equal("documents changed", 1, updated.ModifiedCount);
@@ -109,7 +110,8 @@ internal static class MongoDbBehaviours
         var upserted = await collection.UpdateOneAsync(
             new BsonDocument("_id", 2), BsonDocument.Parse("{ $set: { count: 7 } }"), new UpdateOptions { IsUpsert = true }, session.Token);
         Expect.Equal("the id inserted", 2, upserted.UpsertedId);
-        var many = await collection.UpdateManyAsync(new BsonDocument(), BsonDocument.Parse("{ $mul: { count: 2 } }"), cancellationToken: session.Token);
+        var many = await collection.UpdateManyAsync(
+            new BsonDocument(), BsonDocument.Parse("{ $mul: { count: 2 } }"), cancellationToken: session.Token);
         Expect.Equal("documents changed at once", 2, many.ModifiedCount);
         var counts = await collection.Find(new BsonDocument()).Sort(new BsonDocument("_id", 1)).ToListAsync(session.Token);
         Expect.Sequence("the counts", [6, 14], counts.Select(document => document["count"].ToInt32()));

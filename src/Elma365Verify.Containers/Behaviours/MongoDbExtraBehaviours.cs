@@ -53,7 +53,8 @@ internal static class MongoDbExtraBehaviours
         using var changes = await collection.WatchAsync(
             new ChangeStreamOptions { MaxAwaitTime = TimeSpan.FromMilliseconds(200) }, session.Token);
         await collection.InsertOneAsync(BsonDocument.Parse("{ _id: 1, name: 'имя' }"), cancellationToken: session.Token);
-        await collection.UpdateOneAsync(new BsonDocument("_id", 1), BsonDocument.Parse("{ $set: { name: 'other' } }"), cancellationToken: session.Token);
+        await collection.UpdateOneAsync(
+            new BsonDocument("_id", 1), BsonDocument.Parse("{ $set: { name: 'other' } }"), cancellationToken: session.Token);
         await collection.DeleteOneAsync(new BsonDocument("_id", 1), session.Token);
         var told = new List<string>();
         while (told.Count < 3)

@@ -44,7 +44,8 @@ internal sealed class PostgreSqlBehaviours
     }
 
     /// <summary>A connection whose search path is a schema of its own.</summary>
-    private sealed record Session(NpgsqlConnection Connection, string Schema, Func<Task<NpgsqlConnection>> ConnectAsync, CancellationToken Token)
+    private sealed record Session(
+        NpgsqlConnection Connection, string Schema, Func<Task<NpgsqlConnection>> ConnectAsync, CancellationToken Token)
     {
         public Task<int> RunAsync(string sql, params object[] parameters) => RunAsync(Connection, sql, parameters);
 
@@ -110,7 +111,11 @@ internal sealed class PostgreSqlBehaviours
 
     private async Task TextAsync(Session session)
     {
-        string[] texts = ["Съешь же ещё этих мягких французских булок", "e\u0301 is not \u00e9", "漢字かな交じり文", "שלום عربي", "👩‍💻\U0010FFFF", "'\"\\\t\n%_", ""];
+        string[] texts =
+        [
+            "Съешь же ещё этих мягких французских булок",
+            "e\u0301 is not \u00e9", "漢字かな交じり文", "שלום عربي", "👩‍💻\U0010FFFF", "'\"\\\t\n%_", "",
+        ];
         await session.RunAsync("create table texts (id int primary key, body text not null)");
         for (var id = 0; id < texts.Length; id++)
             await session.RunAsync("insert into texts values ($1, $2)", id, texts[id]);
@@ -131,7 +136,8 @@ internal sealed class PostgreSqlBehaviours
         await session.RunAsync("insert into words select unnest($1::text[])", (object)sorted.Reverse().ToArray());
         Expect.Sequence("the order", sorted, await session.ListAsync<string>("select word from words order by word"));
         Expect.Equal("upper of ёлка", "ЁЛКА", await session.AskAsync("select upper(word) from words where word = 'ёлка'") as string);
-        Expect.Equal("words like ЁЛ%, whatever their case", "ёлка", await session.AskAsync("select word from words where word ilike 'ЁЛ%'") as string);
+        Expect.Equal(
+            "words like ЁЛ%, whatever their case", "ёлка", await session.AskAsync("select word from words where word ilike 'ЁЛ%'") as string);
     }
 
     private async Task RollBackAsync(Session session)
@@ -165,14 +171,16 @@ internal sealed class PostgreSqlBehaviours
     {
         await session.RunAsync("create table documents (id int primary key, body jsonb)");
         await session.RunAsync(
-            "insert into documents select n, jsonb_build_object('number', n % 100, 'имя', 'документ ' || n) from generate_series(1, 2000) n");
+            "insert into documents select n, "
+            + "jsonb_build_object('number', n % 100, 'имя', 'документ ' || n) from generate_series(1, 2000) n");
         await session.RunAsync("create index documents_body on documents using gin (body jsonb_path_ops)");
         await session.RunAsync("analyze documents; set enable_seqscan = off");
         const string query = "select id from documents where body @> '{\"number\": 17}' order by id";
         Expect.Sequence("the documents found", Enumerable.Range(0, 20).Select(n => (n * 100) + 17), await session.ListAsync<int>(query));
         var plan = string.Join('\n', await session.ListAsync<string>("explain " + query));
         Expect.True(plan.Contains("Index Scan on documents_body", StringComparison.Ordinal), $"the index is not used: {plan}");
-        Expect.Equal("a field of a document", "документ 5", await session.AskAsync("select body ->> 'имя' from documents where id = 5") as string);
+        Expect.Equal(
+            "a field of a document", "документ 5", await session.AskAsync("select body ->> 'имя' from documents where id = 5") as string);
     }
 
     private async Task LargeAsync(Session session)
@@ -231,7 +239,8 @@ internal sealed class PostgreSqlBehaviours
         }
 
         Expect.Equal("statements the session has prepared", 1L, await session.AskAsync(
-            "select count(*) from pg_prepared_statements where not from_sql and statement like '%* 2 +%' and statement not like '%pg_prepared%'"));
+            "select count(*) from pg_prepared_statements where not from_sql "
+            + "and statement like '%* 2 +%' and statement not like '%pg_prepared%'"));
     }
 
     private async Task WrongPasswordAsync(IPEndPoint endpoint, CancellationToken token)

@@ -123,7 +123,8 @@ internal sealed class RabbitMqBehaviours
         null => "nothing",
         string text => Flat(Encoding.UTF8.GetBytes(text)),
         byte[] bytes => Convert.ToHexString(bytes),
-        IDictionary<string, object?> table => $"{{{string.Join(", ", table.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {Flat(entry.Value)}"))}}}",
+        IDictionary<string, object?> table =>
+            $"{{{string.Join(", ", table.Select(entry => $"{entry.Key}: {Flat(entry.Value)}").Order(StringComparer.Ordinal))}}}",
         IEnumerable<object?> list => $"[{string.Join(", ", list.Select(Flat))}]",
         _ => $"{value.GetType().Name} {Convert.ToString(value, CultureInfo.InvariantCulture)}",
     };

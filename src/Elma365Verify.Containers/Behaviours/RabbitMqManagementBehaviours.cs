@@ -38,7 +38,8 @@ internal static class RabbitMqManagementBehaviours
         using (var listed = await client.GetAsync(Relative("/api/queues/%2F"), token))
         {
             Expect.Equal("listing the queues", HttpStatusCode.OK, listed.StatusCode);
-            var queues = (await ReadAsync(listed, token)).EnumerateArray().Where(queue => queue.GetProperty("name").GetString() == name).ToList();
+            var queues = (await ReadAsync(listed, token)).EnumerateArray()
+                .Where(queue => queue.GetProperty("name").GetString() == name).ToList();
             Expect.Equal("queues of its name", 1, queues.Count);
             Expect.Equal("whether it is durable", true, queues[0].GetProperty("durable").GetBoolean());
             Expect.Equal("its x-max-length", 5, queues[0].GetProperty("arguments").GetProperty("x-max-length").GetInt32());

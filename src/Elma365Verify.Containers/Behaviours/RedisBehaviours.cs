@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -114,12 +113,16 @@ internal sealed class RedisBehaviours
         await database.StringSetAsync(lasting, "stays", Long);
         await database.StringSetAsync(brief, "goes", Short);
         var left = await database.KeyTimeToLiveAsync(brief);
-        Expect.True(left is { } soon && soon > TimeSpan.Zero && soon <= Short, $"the time it has left: expected at most {Short}, observed {left}");
+        Expect.True(
+            left is { } soon && soon > TimeSpan.Zero && soon <= Short,
+            $"the time it has left: expected at most {Short}, observed {left}");
         while (await database.KeyExistsAsync(brief))
             await Task.Delay(Pause, session.Token);
         Expect.Equal("the key that stays", "stays", (string?)await database.StringGetAsync(lasting));
         left = await database.KeyTimeToLiveAsync(lasting);
-        Expect.True(left > Long - TimeSpan.FromMinutes(1) && left <= Long, $"the time the other has left: expected nearly {Long}, observed {left}");
+        Expect.True(
+            left > Long - TimeSpan.FromMinutes(1) && left <= Long,
+            $"the time the other has left: expected nearly {Long}, observed {left}");
     }
 
     private static async Task TransactAsync(Session session)
@@ -186,7 +189,7 @@ internal sealed class RedisBehaviours
 
         async Task<string?> AskAsync(string command)
         {
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command}\r\n")), token);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{command}\r\n"), token);
             return (await reader.ReadLineAsync(token))?.Split(' ')[0];
         }
     }

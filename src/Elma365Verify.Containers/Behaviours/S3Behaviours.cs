@@ -135,7 +135,9 @@ internal static class S3Behaviours
         var listed = await session.Client.ListVersionsAsync(new ListVersionsRequest { BucketName = session.Bucket }, session.Token);
         var versions = listed.Versions ?? [];
         Expect.Sequence(
-            "the versions, the newest first", [second, first], versions.Where(entry => entry.IsDeleteMarker != true).Select(entry => entry.VersionId));
+            "the versions, the newest first",
+            [second, first],
+            versions.Where(entry => entry.IsDeleteMarker != true).Select(entry => entry.VersionId));
         Expect.Equal("delete markers", 1, versions.Count(entry => entry.IsDeleteMarker == true));
         Expect.Equal("the first version", "first", await session.GetAsync(key, first));
         Expect.Equal("the second version", "second", await session.GetAsync(key, second));
@@ -186,7 +188,8 @@ internal static class S3Behaviours
     private static async Task RefuseAllAsync(S3Session session, AmazonS3Client client)
     {
         await S3Session.RefusedAsync("reading", HttpStatusCode.Forbidden, () => session.GetAsync("kept", client: client));
-        await S3Session.RefusedAsync("writing", HttpStatusCode.Forbidden, () => (session with { Client = client }).PutAsync("kept", "changed"));
+        await S3Session.RefusedAsync(
+            "writing", HttpStatusCode.Forbidden, () => (session with { Client = client }).PutAsync("kept", "changed"));
         await S3Session.RefusedAsync("listing", HttpStatusCode.Forbidden, () => client.ListObjectsV2Async(
             new ListObjectsV2Request { BucketName = session.Bucket }, session.Token));
         Expect.Equal("the object after that", "secret", await session.GetAsync("kept"));

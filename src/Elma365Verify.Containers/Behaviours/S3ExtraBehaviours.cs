@@ -149,7 +149,8 @@ internal static class S3ExtraBehaviours
         try
         {
             await S3Session.RefusedAsync(
-                "deleting the version on hold", HttpStatusCode.Forbidden, () => session.Client.DeleteObjectAsync(session.Bucket, key, version, session.Token));
+                "deleting the version on hold", HttpStatusCode.Forbidden,
+                () => session.Client.DeleteObjectAsync(session.Bucket, key, version, session.Token));
             Expect.Equal("the object after that", "body", await session.GetAsync(key, version));
         }
         finally

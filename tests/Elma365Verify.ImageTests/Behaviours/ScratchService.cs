@@ -43,8 +43,10 @@ internal sealed class ScratchService : IAsyncDisposable
         var builder = service.Configure(new ContainerBuilder(image.Reference));
         if (sabotage is not null)
             builder = sabotage(builder);
-        builder = service.Handshakes.Aggregate(builder, (some, handshake) => some.WithPortBinding(handshake.Port, assignRandomHostPort: true));
-        var container = builder.AsScratch(ImagesUnderTest.RunId, (started, cancellation) => ServeAsync(service, started, cancellation), StartWithin)
+        builder = service.Handshakes.Aggregate(
+            builder, (some, handshake) => some.WithPortBinding(handshake.Port, assignRandomHostPort: true));
+        var container = builder
+            .AsScratch(ImagesUnderTest.RunId, (started, cancellation) => ServeAsync(service, started, cancellation), StartWithin)
             .Build();
         var scratch = new ScratchService(service, image, container, certificates);
         try

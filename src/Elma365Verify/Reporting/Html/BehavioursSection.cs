@@ -9,8 +9,8 @@ internal static class BehavioursSection
         if (servers.Count == 0)
             return;
         html.Write($"<h2>How the images behave</h2>");
-        html.Write($"<p class=\"soft\">Each server was used through the firewall, from a host the policy lets in. What a stand-in declares");
-        html.Write($"to lack was not tried: that is neither a pass nor a failure, and the product's own image is tried.</p>");
+        html.Write($"<p class=\"soft\">Each server was used through the firewall, from a host the policy lets in. What a stand-in");
+        html.Write($"declares to lack was not tried: that is neither a pass nor a failure, and the product's own image is tried.</p>");
         html.Write($"<div class=\"scroll\"><table class=\"behaviours\"><thead><tr><th>Host</th><th>Outcome</th><th>Behaviour</th>");
         html.Write($"<th class=\"number\">Seconds</th></tr></thead><tbody>");
         foreach (var service in servers)
@@ -21,7 +21,11 @@ internal static class BehavioursSection
     private static void WriteServer(HtmlWriter html, ServiceReport service)
     {
         if (service.IsUntested)
-            html.Write($"<tr><th scope=\"row\">{service.Host}</th><td class=\"unproven\">? Unproven</td><td>None was tried.</td><td></td></tr>");
+        {
+            html.Write($"<tr><th scope=\"row\">{service.Host}</th><td class=\"unproven\">? Unproven</td>");
+            html.Write($"<td>None was tried.</td><td></td></tr>");
+        }
+
         foreach (var behaviour in service.Behaviours.OrderBy(behaviour => behaviour.Outcome is BehaviourOutcome.Passed))
             WriteBehaviour(html, service, behaviour);
     }
