@@ -18,6 +18,12 @@ public sealed class SuiteEnvironment
     /// <summary>What the run found.</summary>
     public static SuiteReport Report => report ?? throw new InvalidOperationException("Nothing was run.");
 
+    /// <summary>What the servers did.</summary>
+    public static SuiteBehaviours Behaviours => new(
+        SuiteInputs.Current.Files.Policy, SuiteInputs.Current.Files.Topology, Expected.Value, Report.Report);
+
+    private static Lazy<IReadOnlyList<ExpectedBehaviour>> Expected { get; } = new(() => ExpectedBehaviour.All(SuiteInputs.Current.Files));
+
     /// <summary>The directory of the run's files.</summary>
     public static string Artifacts => Path.Combine(SuiteInputs.Current.Files.Options.ArtifactsDirectory, Report.Report.RunId);
 

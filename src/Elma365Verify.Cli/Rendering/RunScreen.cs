@@ -7,7 +7,7 @@ namespace Elma365Verify.Cli.Rendering;
 /// <summary>What a finished run shows on the screen, before any painter has touched it.</summary>
 internal static class RunScreen
 {
-    /// <summary>The matrix, the findings, the services, the numbers, and last the verdict.</summary>
+    /// <summary>The matrix, the findings, the services and their behaviours, the numbers, and last the verdict.</summary>
     /// <param name="report">The run.</param>
     /// <param name="artifacts">The directory of the run's files, as the user would name it.</param>
     public static IReadOnlyList<ScreenBlock> Of(RunReport report, string artifacts) =>
@@ -15,6 +15,7 @@ internal static class RunScreen
         Matrix(report),
         .. report.Findings.Count == 0 ? Array.Empty<ScreenBlock>() : [ScreenBlock.OfLines("Findings", FindingLines.Of(report.Findings))],
         .. report.Services.Count == 0 ? Array.Empty<ScreenBlock>() : [Services(report)],
+        .. Behaviours(report),
         ScreenBlock.OfLines("Run", Numbers(report, artifacts)),
         ScreenBlock.OfLines(title: null, Verdict(report)),
     ];
@@ -86,6 +87,12 @@ internal static class RunScreen
         service.User is { } user ? $"user {user}" : null,
     }.OfType<string>());
 
+    private static ScreenBlock[] Behaviours(RunReport report)
+    {
+        var lines = BehaviourLines.Of(report.Services).ToList();
+        return lines.Count == 0 ? [] : [ScreenBlock.OfLines("Behaviours", lines)];
+    }
+
     private static ToneText Served(ServiceReport service) => service switch
     {
         { Checks.Count: 0 } => new ToneText("not tried", Tone.Doubt),
@@ -109,9 +116,6 @@ internal static class RunScreen
 
     private static IEnumerable<ToneText> Verdict(RunReport report)
     {
-        var worst = report.ExitCode == 0
-            ? Reachability.Verdict.Conforms
-            : report.Findings.Select(finding => finding.Verdict).DefaultIfEmpty(Reachability.Verdict.Unproven).Min();
-        return TextFlow.Wrap(RunVerdict.Of(report).Sentence).Select(line => new ToneText(line, ToneText.Of(worst)));
+        return TextFlow.Wrap(RunVerdict.Of(report).Sentence).Select(line => new ToneText(line, ToneText.Of(report.Worst)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
+using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Containers.Minio;
 using Elma365Verify.Images;
 using Elma365Verify.Topologies;
@@ -24,6 +25,8 @@ public sealed class MinioService : IService
         this.host = host;
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets over TLS", MinioBuilder.MinioPort, ListBucketsAsync)];
+        Behaviours = S3Behaviours.All(MinioBuilder.MinioPort, new S3Access(
+            User, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates)));
     }
 
     /// <inheritdoc/>
@@ -31,6 +34,9 @@ public sealed class MinioService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
@@ -79,8 +85,11 @@ public sealed class MinioService : IService
         throw new HandshakeException("the server accepts a wrong secret key");
     }
 
-    private AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) => new(
-        new BasicAWSCredentials(User, secret),
+    private AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) =>
+        CreateClient(endpoint, new BasicAWSCredentials(User, secret));
+
+    private AmazonS3Client CreateClient(IPEndPoint endpoint, AWSCredentials credentials) => new(
+        credentials,
         new AmazonS3Config
         {
             ServiceURL = Address,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 using MongoDB.Bson;
@@ -27,6 +28,7 @@ public sealed class MongoDbService : IService
         this.host = host;
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("MongoDB over TLS", 27017, LogInAsync)];
+        Behaviours = MongoDbBehaviours.All(27017, endpoint => CreateClient(endpoint, password, new TaskCompletionSource<Exception>()));
     }
 
     /// <inheritdoc/>
@@ -34,6 +36,9 @@ public sealed class MongoDbService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
     /// <remarks>Since 7.0 a server that requires TLS has to be told which authority it trusts, even where clients show nothing.</remarks>

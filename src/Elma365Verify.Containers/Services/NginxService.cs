@@ -1,4 +1,5 @@
 using System.Net;
+using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 
@@ -23,6 +24,7 @@ public sealed class NginxService : IService
         this.frontEnds = frontEnds;
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("HTTPS", 443, GetAsync)];
+        Behaviours = NginxBehaviours.All(443, host.Name, "/healthz", Healthy, certificates);
     }
 
     /// <inheritdoc/>
@@ -30,6 +32,9 @@ public sealed class NginxService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
@@ -42,6 +47,7 @@ public sealed class NginxService : IService
             .WithFile($"{tls}/server.key", server.Key);
     }
 
+    // Before 1.23.4 nginx would serve TLS 1.0 and 1.1, and not 1.3, where nothing is said.
     // The health path is the proxy's own answer: it stands whether or not a front end does.
     private string Configuration(string tls) => $$"""
         {{Upstream()}}
@@ -50,6 +56,7 @@ public sealed class NginxService : IService
             server_name {{host.Name}};
             ssl_certificate {{tls}}/server.pem;
             ssl_certificate_key {{tls}}/server.key;
+            ssl_protocols TLSv1.2 TLSv1.3;
 
             location = /healthz {
                 default_type text/plain;

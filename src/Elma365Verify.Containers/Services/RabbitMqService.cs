@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 using RabbitMQ.Client;
@@ -31,6 +32,11 @@ public sealed class RabbitMqService : IService
             BoundedHandshake.Create("management API", 15672, (endpoint, token) => ManageAsync(endpoint, tls: false, token)),
             BoundedHandshake.Create("management API over TLS", 15671, (endpoint, token) => ManageAsync(endpoint, tls: true, token)),
         ];
+        Behaviours =
+        [
+            .. RabbitMqBehaviours.All(5672, (endpoint, secret, token) => ConnectAsync(endpoint, tls: false, secret ?? password, token)),
+            RabbitMqManagementBehaviours.Queue(15672, endpoint => CreateManagementClient(endpoint, tls: false)),
+        ];
     }
 
     /// <inheritdoc/>
@@ -38,6 +44,9 @@ public sealed class RabbitMqService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
@@ -70,12 +79,12 @@ public sealed class RabbitMqService : IService
 
         """;
 
-    private async Task<string> LogInAsync(IPEndPoint endpoint, bool tls, CancellationToken token)
+    private Task<IConnection> ConnectAsync(IPEndPoint endpoint, bool tls, string secret, CancellationToken token)
     {
         var factory = new ConnectionFactory
         {
             UserName = User,
-            Password = password,
+            Password = secret,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
             RequestedConnectionTimeout = BoundedHandshake.Timeout,
@@ -88,8 +97,12 @@ public sealed class RabbitMqService : IService
             ServerName = host.Name,
             CertificateValidationCallback = certificates.Verify,
         };
-        await using var connection = await factory.CreateConnectionAsync(
-            [new AmqpTcpEndpoint(endpoint.Address.ToString(), endpoint.Port, ssl)], token);
+        return factory.CreateConnectionAsync([new AmqpTcpEndpoint(endpoint.Address.ToString(), endpoint.Port, ssl)], token);
+    }
+
+    private async Task<string> LogInAsync(IPEndPoint endpoint, bool tls, CancellationToken token)
+    {
+        await using var connection = await ConnectAsync(endpoint, tls, password, token);
         var version = connection.ServerProperties?.TryGetValue("version", out var value) == true ? value as byte[] : null;
         await connection.CloseAsync(token);
         return version is null
@@ -99,11 +112,8 @@ public sealed class RabbitMqService : IService
 
     private async Task<string> ManageAsync(IPEndPoint endpoint, bool tls, CancellationToken token)
     {
-        using var client = LoopbackHttp.Create(endpoint, tls ? certificates : null);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{(tls ? "https" : "http")}://{host.Name}/api/overview");
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{password}")));
-        using var response = await client.SendAsync(request, token);
+        using var client = CreateManagementClient(endpoint, tls);
+        using var response = await client.GetAsync(new Uri("/api/overview", UriKind.Relative), token);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new HandshakeException($"/api/overview answered {(int)response.StatusCode}");
         await using var body = await response.Content.ReadAsStreamAsync(token);
@@ -111,5 +121,14 @@ public sealed class RabbitMqService : IService
         return overview.RootElement.TryGetProperty("rabbitmq_version", out var version)
             ? $"RabbitMQ {version.GetString()}"
             : throw new HandshakeException("/api/overview does not tell the server's version");
+    }
+
+    internal HttpClient CreateManagementClient(IPEndPoint endpoint, bool tls)
+    {
+        var client = LoopbackHttp.Create(endpoint, tls ? certificates : null);
+        client.BaseAddress = new Uri($"{(tls ? "https" : "http")}://{host.Name}/");
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{password}")));
+        return client;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
+using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Images;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Elma365Verify.Containers.Services;
@@ -16,13 +17,20 @@ public sealed class RedisService : IService
     private readonly string password = GeneratedSecret.Create();
 
     /// <summary>Makes the service with a password of its own.</summary>
-    public RedisService() => Handshakes = [BoundedHandshake.Create("Redis AUTH and PING", 6379, PingAsync)];
+    public RedisService()
+    {
+        Handshakes = [BoundedHandshake.Create("Redis AUTH and PING", 6379, PingAsync)];
+        Behaviours = RedisBehaviours.All(6379, (endpoint, token) => ConnectAsync(Options(endpoint), token));
+    }
 
     /// <inheritdoc/>
     public string Role => "redis";
 
     /// <inheritdoc/>
     public IReadOnlyList<Handshake> Handshakes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
@@ -37,21 +45,23 @@ public sealed class RedisService : IService
                 """);
     }
 
+    private ConfigurationOptions Options(IPEndPoint endpoint) => new()
+    {
+        EndPoints = { endpoint },
+        Password = password,
+        AbortOnConnectFail = true,
+        ConnectRetry = 0,
+        ConnectTimeout = ConnectMilliseconds,
+        AsyncTimeout = (int)BoundedHandshake.Timeout.TotalMilliseconds,
+        AllowAdmin = true, // the client counts INFO among the administrator's commands
+        IncludeDetailInExceptions = false,
+        SetClientLibrary = false,
+    };
+
     private async Task<string> PingAsync(IPEndPoint endpoint, CancellationToken token)
     {
-        var options = new ConfigurationOptions
-        {
-            EndPoints = { endpoint },
-            Password = password,
-            AbortOnConnectFail = true,
-            ConnectRetry = 0,
-            ConnectTimeout = ConnectMilliseconds,
-            AsyncTimeout = (int)BoundedHandshake.Timeout.TotalMilliseconds,
-            AllowAdmin = true, // the client counts INFO among the administrator's commands
-            IncludeDetailInExceptions = false,
-            SetClientLibrary = false,
-            CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false), // else a second connection
-        };
+        var options = Options(endpoint);
+        options.CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false); // else a second connection
         await using var connection = await ConnectAsync(options, token);
         await connection.GetDatabase().PingAsync().WaitAsync(token);
         var information = await connection.GetServer(endpoint).InfoAsync("server").WaitAsync(token);

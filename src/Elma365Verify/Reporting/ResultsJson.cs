@@ -59,6 +59,7 @@ public static class ResultsJson
         json.WriteNumber("outages", summary.Outages);
         json.WriteNumber("unproven", summary.Unproven);
         json.WriteNumber("seconds", summary.Seconds);
+        BehavioursJson.Write(json, summary.Behaviours);
         json.WriteEndObject();
     }
 
@@ -84,6 +85,7 @@ public static class ResultsJson
         else
             json.WriteNull("served");
         WriteArray(json, "checks", service.Checks, check => WriteCheck(json, check));
+        WriteArray(json, "behaviours", service.Behaviours, behaviour => BehavioursJson.Write(json, behaviour));
     }
 
     private static void WriteCheck(Utf8JsonWriter json, ServedCheck check)

@@ -27,4 +27,10 @@ public sealed record ServiceReport(
 
     /// <summary>The user it was made to run as; null for the image's own, and for a bare host.</summary>
     public string? User { get; init; }
+
+    /// <summary>What became of each behaviour, in the order they are documented; empty for a bare host.</summary>
+    public IReadOnlyList<BehaviourResult> Behaviours { get; init; } = [];
+
+    /// <summary>Whether a real server stood here of which no behaviour was so much as listed: that is no pass.</summary>
+    public bool IsUntested => Served is not null && Behaviours.Count == 0;
 }

@@ -1,3 +1,4 @@
+using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
 
@@ -9,6 +10,8 @@ internal sealed class ScriptedService(string script) : IService
     public string Role => "redis";
 
     public IReadOnlyList<Handshake> Handshakes { get; } = [new("a greeting", 6379, (_, _) => Task.FromResult("scripted"))];
+
+    public IReadOnlyList<Behaviour> Behaviours => [];
 
     public ContainerSetup Configure(ImageContract contract) => ContainerSetup.Of(contract).WithCommand("sh", "-c", script);
 }
