@@ -122,10 +122,17 @@ internal static class FurnishedVolumes
                 await writer.WriteEntryAsync(entry, cancellation).ConfigureAwait(false);
             }
 
-            foreach (var (path, content) in setup.Files)
+            var user = owner ?? (Number(contract.User) ?? 0, Number(contract.User) ?? 0);
+            foreach (var (path, file) in setup.Files)
             {
-                using var data = new MemoryStream(content, writable: false);
-                var entry = new PaxTarEntry(TarEntryType.RegularFile, path[1..]) { Mode = Readable, DataStream = data };
+                using var data = new MemoryStream(file.Content, writable: false);
+                var entry = new PaxTarEntry(TarEntryType.RegularFile, path[1..])
+                {
+                    Mode = file.IsPrivate ? UnixFileMode.UserRead : Readable,
+                    Uid = file.IsPrivate ? user.User : 0,
+                    Gid = file.IsPrivate ? user.Group : 0,
+                    DataStream = data,
+                };
                 await writer.WriteEntryAsync(entry, cancellation).ConfigureAwait(false);
             }
         }

@@ -17,14 +17,18 @@ public sealed record ContainerSetup
     /// <summary>The command; empty for the image's own.</summary>
     public ImmutableArray<string> Command { get; private init; } = [];
 
-    /// <summary>Files by their absolute path; readable for every user in the container, writable for none.</summary>
-    public ImmutableDictionary<string, byte[]> Files { get; private init; } = ImmutableDictionary<string, byte[]>.Empty;
+    /// <summary>Files by their absolute path; writable for nobody.</summary>
+    public ImmutableDictionary<string, ContainerFile> Files { get; private init; } = ImmutableDictionary<string, ContainerFile>.Empty;
+
+    /// <summary>The numeric user the contract's images run their server as.</summary>
+    public required string User { get; init; }
 
     /// <summary>The contract's own variables and command, for a service to add to.</summary>
     public static ContainerSetup Of(ImageContract contract) => new()
     {
         Environment = contract.Settings.ToImmutableDictionary(),
         Command = contract.Command,
+        User = contract.User,
     };
 
     /// <summary>Sets a variable; one without a name is one the contract does not know, and is left out.</summary>
@@ -35,7 +39,12 @@ public sealed record ContainerSetup
     public ContainerSetup WithCommand(params string[] command) => this with { Command = [.. command] };
 
     /// <summary>Adds a file.</summary>
-    public ContainerSetup WithFile(string path, byte[] content) => this with { Files = Files.SetItem(path, content) };
+    public ContainerSetup WithFile(string path, byte[] content) =>
+        this with { Files = Files.SetItem(path, new ContainerFile(content, IsPrivate: false)) };
+
+    /// <summary>Adds a text file that only the server's user can read.</summary>
+    public ContainerSetup WithPrivateFile(string path, string content) =>
+        this with { Files = Files.SetItem(path, new ContainerFile(Encoding.UTF8.GetBytes(content), IsPrivate: true)) };
 
     /// <summary>Adds a text file, as UTF-8 with line feeds.</summary>
     public ContainerSetup WithFile(string path, string content) =>

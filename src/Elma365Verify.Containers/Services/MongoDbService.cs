@@ -10,10 +10,12 @@ using MongoDB.Driver.Core.Events;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>MongoDB with authentication and TLS required.</summary>
+/// <summary>MongoDB with authentication and TLS required, as a replica set of one: elsewhere it has neither transactions nor change streams.</summary>
+/// <remarks>Images whose contract takes flags in a variable make their set by themselves, or run without one.</remarks>
 public sealed class MongoDbService : IService
 {
     private const string User = "elma365";
+    private const string ReplicaSet = "rs0";
     private const int AuthenticationFailed = 18;
 
     private readonly string password = GeneratedSecret.Create();
@@ -58,7 +60,8 @@ public sealed class MongoDbService : IService
             .WithFile($"{tls}/server.pem", [.. server.Certificate, (byte)'\n', .. server.Key]);
         return contract.FlagsVariable is { } variable
             ? setup.WithEnvironment(variable, string.Join(' ', flags))
-            : setup.WithCommand([.. contract.Command, .. flags]);
+            : setup.WithPrivateFile($"{tls}/replica-set.key", GeneratedSecret.Create())
+                .WithCommand([.. contract.Command, .. flags, "--replSet", ReplicaSet, "--keyFile", $"{tls}/replica-set.key"]);
     }
 
     private async Task<string> LogInAsync(IPEndPoint endpoint, CancellationToken token)
@@ -71,9 +74,26 @@ public sealed class MongoDbService : IService
     // Only a user may ask which databases there are.
     private static async Task<BsonDocument> ReadBuildAsync(MongoClient client, CancellationToken token)
     {
+        await RequirePrimaryAsync(client.GetDatabase("admin"), token);
         using var databases = await client.ListDatabaseNamesAsync(token);
         await databases.ToListAsync(token);
         return await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument("buildInfo", 1), cancellationToken: token);
+    }
+
+    // A member of a replica set that was never initiated says so and no more; whoever waits for it asks again.
+    private static async Task RequirePrimaryAsync(IMongoDatabase admin, CancellationToken token)
+    {
+        var hello = await admin.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), cancellationToken: token);
+        if (hello.GetValue("isreplicaset", false).ToBoolean())
+        {
+            var member = new BsonDocument { ["_id"] = 0, ["host"] = $"{IPAddress.Loopback}:27017" };
+            var set = new BsonDocument { ["_id"] = ReplicaSet, ["members"] = new BsonArray { member } };
+            await admin.RunCommandAsync<BsonDocument>(new BsonDocument("replSetInitiate", set), cancellationToken: token);
+            throw new HandshakeException("the replica set has just been initiated and has no primary yet");
+        }
+
+        if (!hello.GetValue("isWritablePrimary", false).ToBoolean())
+            throw new HandshakeException("the server is not the primary of its replica set");
     }
 
     // A server that serves everyone would pass the check above.

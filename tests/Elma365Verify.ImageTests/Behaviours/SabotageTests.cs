@@ -20,13 +20,6 @@ public sealed class SabotageTests
         await AssertFailedAsync("redis", builder => builder.WithCommand("--rename-command", command, ""), [behaviour], token);
 
     [Test, CancelAfter(Bounds.Server)]
-    public async Task A_Redis_that_refuses_no_password_fails_the_refusal_alone(CancellationToken token) => await AssertFailedAsync(
-        "redis",
-        builder => builder.WithCommand("--user", "default", "on", "nopass", "~*", "&*", "+@all"),
-        ["a wrong password is refused, and so is none"],
-        token);
-
-    [Test, CancelAfter(Bounds.Server)]
     public async Task A_PostgreSQL_without_an_encoding_fails_what_knows_of_characters(CancellationToken token) => await AssertFailedAsync(
         "postgresql",
         builder => builder.WithEnvironment("POSTGRES_INITDB_ARGS", "--auth-host=scram-sha-256 --encoding=SQL_ASCII --locale=C"),

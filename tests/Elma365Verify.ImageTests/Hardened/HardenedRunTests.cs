@@ -23,10 +23,14 @@ public sealed class HardenedRunTests
         var progress = new PlainRunProgress(TestContext.Error, TimeProvider.System);
         var report = (await VerificationRun.ExecuteAsync(inputs, progress, TimeProvider.System, token)).Report;
 
+        var misbehaviours = report.Services.SelectMany(service => service.Behaviours
+            .Where(behaviour => behaviour.Outcome is not (BehaviourOutcome.Passed or BehaviourOutcome.NotApplicable))
+            .Select(behaviour => $"{service.Host}: {behaviour.Name}: {behaviour.Detail}"));
         var served = report.Services.Where(service => service.Served is not null).ToDictionary(service => service.Role);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(report.ExitCode, Is.Zero, string.Join('\n', report.Findings));
+            Assert.That(misbehaviours, Is.Empty);
             Assert.That(report.Summary.Pairs, Is.EqualTo(inputs.Topology.Pairs().Count()));
             Assert.That(served.Values.Where(service => service.Served != true), Is.Empty);
             Assert.That(Facts(served["postgresql"]), Is.EqualTo((postgresql, "official", true, (string?)null)));

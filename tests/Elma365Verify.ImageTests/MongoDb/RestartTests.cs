@@ -41,7 +41,7 @@ public sealed class RestartTests
         Assert.That(read, Is.EqualTo([new BsonDocument("_id", 1)]));
     }
 
-    [TestCase("--replSet", "rs0")]
+    [TestCase("--storageEngine", "inMemory")]
     [TestCase("--port", "27018")]
     [TestCase("--dbpath", "/elsewhere")]
     [TestCase("--tlsMode", "preferTLS")]

@@ -41,7 +41,7 @@ internal sealed class KnownContractsTests
         if (contract.PasswordVariable is { } variable)
             Assert.That(setup.Environment[variable], Has.Length.EqualTo(40));
         else if (contract.Role != "nginx")
-            Assert.That(Encoding.UTF8.GetString(setup.Files[contract.ConfigurationFile!]), Does.Contain("requirepass "));
+            Assert.That(Encoding.UTF8.GetString(setup.Files[contract.ConfigurationFile!].Content), Does.Contain("requirepass "));
     }
 
     [TestCase("postgresql", "official", "POSTGRES_DB POSTGRES_INITDB_ARGS POSTGRES_PASSWORD POSTGRES_USER")]

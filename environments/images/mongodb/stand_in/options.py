@@ -17,6 +17,8 @@ def parse(arguments):
     parser.add_argument("--tlsCertificateKeyFile")
     parser.add_argument("--tlsCAFile")
     parser.add_argument("--tlsAllowConnectionsWithoutCertificates", action="store_true")
+    parser.add_argument("--replSet", help="accepted and ignored: without transactions and change streams there is no use for a set")
+    parser.add_argument("--keyFile", help="accepted and ignored, as --replSet is")
     options = parser.parse_args(arguments[1:] if arguments[:1] == ["mongod"] else arguments)
     if options.tlsMode == "requireTLS" and not (options.tlsCertificateKeyFile and options.tlsCAFile):
         parser.error("--tlsMode requireTLS needs --tlsCertificateKeyFile and --tlsCAFile")
