@@ -66,6 +66,11 @@ internal sealed class ServiceInspection(VerificationEnvironment environment, Pol
         var checks = results.ConvertAll(result => result.Check);
         var version = results.Select(result => result.Version).FirstOrDefault(version => version is not null);
         var served = checks.Count > 0 && checks.TrueForAll(check => check.Succeeded);
-        return new ServiceReport(host.Name, image.Role, image.Reference, image.Digest, version, image.StandIn?.Name, served, checks);
+        return new ServiceReport(host.Name, image.Role, image.Reference, image.Digest, version, image.StandIn?.Name, served, checks)
+        {
+            Contract = image.Contract,
+            ReadOnlyRoot = image.ReadOnlyRoot,
+            User = image.User,
+        };
     }
 }

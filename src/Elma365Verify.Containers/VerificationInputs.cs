@@ -2,6 +2,7 @@ using Elma365Verify.Containers.Environments;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
 using Elma365Verify.Policies;
+using Elma365Verify.Settings;
 using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers;
@@ -29,8 +30,24 @@ public sealed record VerificationInputs(
                 + $"there are {string.Join(", ", ServiceCatalog.Roles)}");
         }
 
-        foreach (var role in options.Images.Keys.Where(role => topology.Hosts.All(host => host.Service != role)))
-            throw new ConfigurationException($"--image {role}=…: no host of {options.TopologyFile} has the service '{role}'");
+        foreach (var (role, choice) in options.Images)
+            Check(role, choice, topology, options.TopologyFile);
         return new VerificationInputs(options, policy, topology, Ruleset.Load(options.RulesetFile), images);
+    }
+
+    private static void Check(string role, ImageChoice choice, Topology topology, string topologyFile)
+    {
+        var origin = choice.Reference?.Origin ?? choice.Contract?.Origin ?? choice.ReadOnly?.Origin ?? choice.User?.Origin;
+        if (topology.Hosts.All(host => host.Service != role))
+            throw new ConfigurationException($"{origin}: no host of {topologyFile} has the service '{role}'");
+        if (choice.Contract is not { } contract)
+            return;
+        _ = KnownContracts.Get(role, contract.Value);
+        if (choice.Reference is null)
+        {
+            throw new ConfigurationException(
+                $"{contract.Origin}: {role}={contract.Value} has no effect, for the reference image of {role} brings its own contract; "
+                + $"name an image too: --image {role}=REFERENCE");
+        }
     }
 }

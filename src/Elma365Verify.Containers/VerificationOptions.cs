@@ -1,4 +1,5 @@
 using Elma365Verify.Containers.Images;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.Containers;
 
@@ -6,19 +7,22 @@ namespace Elma365Verify.Containers;
 public sealed record VerificationOptions
 {
     /// <summary>The policy file.</summary>
-    public string PolicyFile { get; init; } = Shown("environments", "elma365", "policy.yaml");
+    public string PolicyFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "policy.yaml"));
 
     /// <summary>The topology file.</summary>
-    public string TopologyFile { get; init; } = Shown("environments", "elma365", "topology.yaml");
+    public string TopologyFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "topology.yaml"));
 
     /// <summary>The ruleset's file.</summary>
-    public string RulesetFile { get; init; } = Shown("environments", "elma365", "firewall.nft");
+    public string RulesetFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "firewall.nft"));
 
     /// <summary>The list of images.</summary>
-    public string ImagesFile { get; init; } = Shown("environments", "elma365", "images.yaml");
+    public string ImagesFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "images.yaml"));
 
-    /// <summary>Images the user names for roles, by role; the others are found by the list.</summary>
-    public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
+    /// <summary>The settings file some of this comes from, or null.</summary>
+    public string? SettingsFile { get; init; }
+
+    /// <summary>What the user says of the images of roles, by role; the others are found by the list.</summary>
+    public IReadOnlyDictionary<string, ImageChoice> Images { get; init; } = new Dictionary<string, ImageChoice>();
 
     /// <summary>Sweeps sent at a time; null means one for each of the engine's processors.</summary>
     public int? Lanes { get; init; }
@@ -26,10 +30,12 @@ public sealed record VerificationOptions
     /// <summary>How long a server may take until it serves.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>A shipped file as short as a user would name it: relative to the working directory where it lies below that.</summary>
-    private static string Shown(params string[] parts)
+    /// <summary>The directory that holds the runs.</summary>
+    public string ArtifactsDirectory { get; init; } = "artifacts";
+
+    /// <summary>A file as short as a user would name it: relative to the working directory where it lies below that.</summary>
+    internal static string Shown(string path)
     {
-        var path = ProductFiles.PathOf(parts);
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }

@@ -7,7 +7,7 @@ using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Containers;
 
-/// <summary>One run from the files to the report: images, environment, calibration, ruleset, sweep, services.</summary>
+/// <summary>One run from the files to the report: images, environment, calibration, ruleset, sweep, services, behaviours.</summary>
 public sealed class VerificationRun
 {
     private readonly TimeProvider time;
@@ -81,6 +81,8 @@ public sealed class VerificationRun
         var verdicts = await clock.MeasureAsync("sweep", phase => session.SweepAsync(session.Plan, phase, cancellation))
             .ConfigureAwait(false);
         var services = await clock.MeasureAsync("services", phase => session.CheckServicesAsync(phase, cancellation)).ConfigureAwait(false);
+        services = await clock.MeasureAsync("behaviours", phase => session.CheckBehavioursAsync(services, phase, cancellation))
+            .ConfigureAwait(false);
         return (verdicts, services);
     }
 }

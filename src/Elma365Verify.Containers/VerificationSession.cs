@@ -115,6 +115,14 @@ public sealed class VerificationSession : IAsyncDisposable
         return await new ServiceInspection(Environment, Inputs.Policy).RunAsync(phase, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Uses every real server as its clients do, from a host the policy lets in.</summary>
+    /// <param name="services">What the handshakes said; the behaviours are added to it.</param>
+    /// <param name="phase">Told how far it is.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public Task<IReadOnlyList<ServiceReport>> CheckBehavioursAsync(
+        IReadOnlyList<ServiceReport> services, IRunPhase phase, CancellationToken cancellation) =>
+        new BehaviourInspection(Environment, Inputs.Policy).RunAsync(services, phase, cancellation);
+
     /// <summary>The offending packets of the last plan: what leaked, where it was captured, and what was sent again in vain.</summary>
     public async Task<RunEvidence> EvidenceAsync(IEnumerable<SweepVerdict> verdicts, CancellationToken cancellation)
     {

@@ -4,6 +4,7 @@ using Elma365Verify.Containers;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Reporting;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.ImageTests;
 
@@ -39,8 +40,8 @@ public sealed class ImagesUnderTest
     {
         turn = await EngineTurn.TakeAsync(new PlainRunProgress(TestContext.Error, TimeProvider.System), TurnWithin, CancellationToken.None);
         using var bounded = new CancellationTokenSource(Patience);
-        engine = await ConnectAsync(bounded.Token);
-        resolver = new ImageResolver(Engine, Inputs.Images, new Dictionary<string, string>(), new SilentPhase());
+        engine = await RequiredEngine.ConnectAsync(bounded.Token);
+        resolver = new ImageResolver(Engine, Inputs.Images, new Dictionary<string, ImageChoice>(), new SilentPhase());
         TestcontainersSettings.ResourceReaperImage = new DockerImage(await resolver.AgentAsync(bounded.Token));
         TestcontainersSettings.ResourceReaperPrivilegedModeEnabled = false;
     }
@@ -52,21 +53,4 @@ public sealed class ImagesUnderTest
         engine?.Dispose();
         turn?.Dispose();
     }
-
-    /// <summary>A laptop without an engine still runs the other tests; a build server without one is broken.</summary>
-    private static async Task<DockerEngine> ConnectAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await DockerEngine.ConnectAsync(cancellation);
-        }
-        catch (EnvironmentException exception) when (!IsContinuousIntegration)
-        {
-            Assert.Ignore(exception.Message);
-            throw;
-        }
-    }
-
-    private static bool IsContinuousIntegration =>
-        Environment.GetEnvironmentVariable("CI")?.ToUpperInvariant() is not (null or "" or "0" or "FALSE");
 }

@@ -1,7 +1,7 @@
 namespace Elma365Verify.Suites;
 
 /// <summary>What the vendor documents is reachable.</summary>
-[Category("Documented")]
+[Category("Reachability"), Category("Documented")]
 public sealed class DocumentedFlowTests : SuiteTests
 {
     [TestCaseSource(typeof(SuiteCases), nameof(SuiteCases.Flows))]

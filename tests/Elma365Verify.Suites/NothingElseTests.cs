@@ -3,7 +3,7 @@ using Elma365Verify.Policies;
 namespace Elma365Verify.Suites;
 
 /// <summary>What the vendor does not document is proven to be blocked.</summary>
-[Category("NothingElse")]
+[Category("Reachability"), Category("NothingElse")]
 public sealed class NothingElseTests : SuiteTests
 {
     [TestCaseSource(typeof(SuiteCases), nameof(SuiteCases.Pairs))]

@@ -1,6 +1,7 @@
 namespace Elma365Verify.Suites;
 
 /// <summary>Nothing that was planned is missing.</summary>
+[Category("Reachability")]
 public sealed class PlanTests : SuiteTests
 {
     [TestCaseSource(typeof(SuiteCases), nameof(SuiteCases.Plan))]

@@ -9,6 +9,9 @@ namespace Elma365Verify.Suites;
 /// <param name="Findings">The findings concerned, for their captures.</param>
 public sealed record Reading(string Proof, long Proven, IReadOnlyList<string> Faults, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Why there was nothing to prove with the image there was; null where there was. Faults count for more.</summary>
+    public string? NotApplicable { get; init; }
+
     /// <summary>Whether the expectation is met. That nothing contradicts it is not enough: something must prove it.</summary>
     public bool Holds => Faults.Count == 0 && Proven > 0;
 

@@ -1,7 +1,7 @@
 namespace Elma365Verify.Suites;
 
 /// <summary>Behind an open port to a real server, that server answers.</summary>
-[Category("Served")]
+[Category("Reachability"), Category("Served")]
 public sealed class ServedTests : SuiteTests
 {
     [TestCaseSource(typeof(SuiteCases), nameof(SuiteCases.Servers))]

@@ -6,12 +6,12 @@ namespace Elma365Verify.Suites;
 /// <summary>The cases, found in the policy and the topology without Docker; none where those can't be read, but one that says so.</summary>
 /// <remarks>
 /// Categories for <c>dotnet test --filter TestCategory=…</c>: <c>Reachability</c>; <c>Documented</c>, <c>NothingElse</c> or
-/// <c>Served</c>; <c>Tcp</c>, <c>Udp</c> or <c>Icmp</c>; <c>From:worker</c> and <c>To:data</c> for zones, <c>From:worker-1</c>
+/// <c>Served</c>; <c>Behaviour</c>; <c>Tcp</c>, <c>Udp</c> or <c>Icmp</c>; <c>From:worker</c> and <c>To:data</c> for zones, <c>From:worker-1</c>
 /// and <c>To:data-redis</c> for hosts. The case of the whole plan has them all, so that no part is green where the plan is not.
 /// </remarks>
 internal static class SuiteCases
 {
-    private static readonly string[] Everywhere = ["Documented", "NothingElse", "Served"];
+    private static readonly string[] Everywhere = ["Documented", "NothingElse", "Served", "Behaviour"];
 
     /// <summary>One case a documented flow.</summary>
     public static IEnumerable<TestCaseData> Flows() => SuiteInputs.TryGet(out var inputs)
@@ -31,6 +31,13 @@ internal static class SuiteCases
     public static IEnumerable<TestCaseData> Servers() => SuiteInputs.TryGet(out var inputs)
         ? inputs.Files.Topology.Hosts.Where(host => host.Service is not null)
             .Select(host => new TestCaseData(host.Name).In([nameof(Protocol.Tcp), $"To:{host.Zone}", $"To:{host.Name}"]))
+        : [];
+
+    /// <summary>One case a behaviour of a real server.</summary>
+    public static IEnumerable<TestCaseData> Behaviours() => SuiteInputs.TryGet(out var inputs)
+        ? from behaviour in ExpectedBehaviour.All(inputs.Files)
+          let host = inputs.Files.Topology.Hosts.Single(host => host.Name == behaviour.Host)
+          select new TestCaseData(behaviour.Host, behaviour.Name).In([nameof(Protocol.Tcp), $"To:{host.Zone}", $"To:{host.Name}"])
         : [];
 
     /// <summary>The one case of the whole plan; it exists whatever the files are like.</summary>

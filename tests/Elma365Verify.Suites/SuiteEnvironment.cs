@@ -18,8 +18,14 @@ public sealed class SuiteEnvironment
     /// <summary>What the run found.</summary>
     public static SuiteReport Report => report ?? throw new InvalidOperationException("Nothing was run.");
 
+    /// <summary>What the servers did.</summary>
+    public static SuiteBehaviours Behaviours => new(
+        SuiteInputs.Current.Files.Policy, SuiteInputs.Current.Files.Topology, Expected.Value, Report.Report);
+
+    private static Lazy<IReadOnlyList<ExpectedBehaviour>> Expected { get; } = new(() => ExpectedBehaviour.All(SuiteInputs.Current.Files));
+
     /// <summary>The directory of the run's files.</summary>
-    public static string Artifacts => Path.Combine(SuiteInputs.Current.Settings.ArtifactsDirectory, Report.Report.RunId);
+    public static string Artifacts => Path.Combine(SuiteInputs.Current.Files.Options.ArtifactsDirectory, Report.Report.RunId);
 
     /// <summary>Runs the verification and writes its files.</summary>
     [OneTimeSetUp]
@@ -30,7 +36,7 @@ public sealed class SuiteEnvironment
             return;
         try
         {
-            await RequireEngineAsync().ConfigureAwait(false);
+            (await RequiredEngine.ConnectAsync(CancellationToken.None).ConfigureAwait(false)).Dispose();
             var written = await RunAsync(inputs).ConfigureAwait(false);
             report = new SuiteReport(inputs.Files.Policy, inputs.Files.Topology, ExpectedHandshake.All(inputs.Files), written);
             Say($"{RunVerdict.Of(written).Sentence}; files in {Artifacts}");
@@ -41,25 +47,9 @@ public sealed class SuiteEnvironment
         }
     }
 
-    private static async Task RequireEngineAsync()
-    {
-        try
-        {
-            using var engine = await DockerEngine.ConnectAsync().ConfigureAwait(false);
-        }
-        catch (EnvironmentException missing) when (!IsContinuousIntegration)
-        {
-            Say($"Nothing is verified: {missing.Message}");
-            Assert.Ignore(missing.Message);
-        }
-    }
-
-    private static bool IsContinuousIntegration =>
-        Environment.GetEnvironmentVariable("CI")?.ToUpperInvariant() is not (null or "" or "0" or "FALSE");
-
     private static async Task<RunReport> RunAsync(SuiteInputs inputs)
     {
-        var artifacts = new ArtifactsDirectory(inputs.Settings.ArtifactsDirectory);
+        var artifacts = new ArtifactsDirectory(inputs.Files.Options.ArtifactsDirectory);
         artifacts.EnsureWritable();
         using var progress = new PlainRunProgress(TestContext.Error, TimeProvider.System);
         using var turn = await EngineTurn.TakeAsync(progress, TurnWithin, CancellationToken.None).ConfigureAwait(false);

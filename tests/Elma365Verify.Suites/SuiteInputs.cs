@@ -1,13 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Images;
+using Elma365Verify.Containers.Settings;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.Suites;
 
 /// <summary>The settings and files of this run, read once, without Docker; the cases to test come from them.</summary>
-/// <param name="Settings">The settings.</param>
-/// <param name="Files">The files they name.</param>
-public sealed record SuiteInputs(SuiteSettings Settings, VerificationInputs Files)
+/// <remarks>
+/// Environment variables and a settings file say what to verify, as they do to the program. Relative paths, and the search for a
+/// settings file, start at the root of the repository, wherever <c>dotnet test</c> was started: a test process does not know its
+/// user's directory.
+/// </remarks>
+/// <param name="Files">The files the settings name.</param>
+public sealed record SuiteInputs(VerificationInputs Files)
 {
     private static readonly Lazy<(SuiteInputs? Inputs, string? Error)> Read = new(ReadOnce);
 
@@ -29,8 +35,9 @@ public sealed record SuiteInputs(SuiteSettings Settings, VerificationInputs File
     {
         try
         {
-            var settings = SuiteSettings.Read(Environment.GetEnvironmentVariables(), ProductFiles.Root);
-            return (new SuiteInputs(settings, VerificationInputs.Load(settings.Options)), null);
+            var options = RunSettings.Read(
+                SettingsLayer.Empty, settingsFile: null, Environment.GetEnvironmentVariables(), ProductFiles.Root);
+            return (new SuiteInputs(VerificationInputs.Load(options)), null);
         }
         catch (ConfigurationException exception)
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Elma365Verify.Images;
 using Elma365Verify.Policies;
+using Elma365Verify.Settings;
 using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Tests;
@@ -10,6 +12,8 @@ public sealed class SchemaTests
     private static readonly JsonElement Policy = Read("policy.schema.json");
     private static readonly JsonElement Topology = Read("topology.schema.json");
 
+    private static readonly JsonElement Settings = Read("../settings.schema.json");
+
     private static IEnumerable<TestCaseData> Tables()
     {
         yield return Table("policy", Policy, PolicyLoader.RequiredKeys, PolicyLoader.OptionalKeys);
@@ -17,6 +21,8 @@ public sealed class SchemaTests
         yield return Table("flow", Definition(Policy, "flow"), FlowReader.RequiredKeys, FlowReader.OptionalKeys);
         yield return Table("seed", Definition(Policy, "seed"), FlowReader.SeedKeys[..1], FlowReader.SeedKeys[1..]);
         yield return Table("topology", Topology, TopologyLoader.Keys, []);
+        yield return Table("settings", Settings, [], SettingsFileLoader.Keys);
+        yield return Table("image", Definition(Settings, "image"), [], ImageChoiceReader.Keys);
         yield return Table("host", Definition(Topology, "host"), HostReader.RequiredKeys, HostReader.OptionalKeys);
     }
 
@@ -59,6 +65,26 @@ public sealed class SchemaTests
             Assert.That(Bound(Topology, "hosts", "maxItems"), Is.EqualTo(TopologyLoader.MaximumHosts));
         }
     }
+
+    [Test]
+    public void Schema_and_loader_know_the_same_roles_contracts_and_bounds_of_settings()
+    {
+        var images = Settings.GetProperty("properties").GetProperty("images");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Words(images.GetProperty("propertyNames")), Is.EquivalentTo(KnownContracts.Roles));
+            Assert.That(
+                Words(Definition(Settings, "image").GetProperty("properties").GetProperty("contract")),
+                Is.EquivalentTo(KnownContracts.Names));
+            Assert.That((Bound(Settings, "lanes", "minimum"), Bound(Settings, "lanes", "maximum")), Is.EqualTo(SettingsBounds.Lanes));
+            Assert.That(
+                (Bound(Settings, "ready-within", "minimum"), Bound(Settings, "ready-within", "maximum")),
+                Is.EqualTo(SettingsBounds.ReadyWithin));
+        }
+    }
+
+    private static IEnumerable<string?> Words(JsonElement schema) =>
+        schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString());
 
     [TestCase("policy")]
     [TestCase("topology")]

@@ -6,5 +6,9 @@ namespace Elma365Verify.Cli.Commands;
 internal sealed class BenchmarkCommand : Command
 {
     public BenchmarkCommand()
-        : base("benchmark", "Measure how fast the proof is, beside the tools people know.") => Add(new BenchmarkReachabilityCommand());
+        : base("benchmark", "Measure how fast the proof is, beside the tools people know, and what a stand-in costs.")
+    {
+        Add(new BenchmarkReachabilityCommand());
+        Add(new BenchmarkMongoDbCommand());
+    }
 }

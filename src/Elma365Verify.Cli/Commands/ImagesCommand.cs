@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Reporting;
@@ -23,8 +24,10 @@ internal sealed class ImagesCommand : Command
         using var engine = await DockerEngine.ConnectAsync(cancellation).ConfigureAwait(false);
         using var phase = new SilentPhase();
         using var resolver = new ImageResolver(engine, loaded.Images, loaded.Options.Images, phase);
+        var explanations = new List<ImageExplanation>();
         foreach (var role in loaded.Topology.Hosts.Select(host => host.Service).OfType<string>().Distinct())
-            Console.Out.WriteLine($"{role,-12} {await resolver.ExplainAsync(role, cancellation).ConfigureAwait(false)}");
+            explanations.Add(await resolver.ExplainAsync(role, cancellation).ConfigureAwait(false));
+        ImagesRenderer.Render(explanations, Console.Out);
         return ExitCodes.Success;
     }
 }

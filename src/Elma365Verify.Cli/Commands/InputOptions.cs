@@ -1,92 +1,113 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Elma365Verify.Containers;
+using Elma365Verify.Containers.Settings;
+using Elma365Verify.Images;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.Cli.Commands;
 
-/// <summary>The options that name the files of a run; shared by the commands that read them.</summary>
+/// <summary>The options that say what a run verifies; shared by the commands that read them.</summary>
 internal sealed class InputOptions
 {
     private static readonly VerificationOptions Defaults = new();
 
-    private readonly Option<string> policy = File("--policy", "The documented flows.", Defaults.PolicyFile);
-    private readonly Option<string> topology = File("--topology", "The hosts around the firewall.", Defaults.TopologyFile);
-    private readonly Option<string> ruleset = File(
+    private readonly Option<string?> settings = File(
+        "--settings",
+        "Settings in YAML, for what these options say; the options are stronger. "
+        + $"Default: {SettingsFileLoader.UsualName} in the working directory, where there is one.");
+
+    private readonly Option<string?> policy = File("--policy", $"The documented flows. Default: {Defaults.PolicyFile}");
+    private readonly Option<string?> topology = File("--topology", $"The hosts around the firewall. Default: {Defaults.TopologyFile}");
+    private readonly Option<string?> ruleset = File(
         "--ruleset",
-        "The nftables ruleset to verify. It may include \"topology.nft\"; './verify topology' lists what that defines.",
-        Defaults.RulesetFile);
+        "The nftables ruleset to verify. It may include \"topology.nft\"; './verify topology' lists what that defines. "
+        + $"Default: {Defaults.RulesetFile}");
 
     private readonly Option<string[]> images = new("--image")
     {
-        Description = "The image of a role, as ROLE=REFERENCE; may be repeated. Others are taken from the engine, pulled or built.",
+        Description = "The image of a role, with a tag or @sha256:…; may be repeated. Others are taken from the engine, pulled or built: "
+            + $"'./verify images' tells. Roles: {string.Join(", ", KnownContracts.Roles)}.",
         HelpName = "ROLE=REFERENCE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> contracts = new("--contract")
+    {
+        Description = "Whose variables, files and directories that image follows: "
+            + $"{string.Join(" or ", KnownContracts.Names)}; may be repeated. Default: {KnownContracts.Default}.",
+        HelpName = "ROLE=NAME",
         DefaultValueFactory = _ => [],
     };
 
     private readonly Option<int?> lanes = new("--lanes")
     {
-        Description = "Sweeps sent at a time; default: one for each of the engine's processors.",
+        Description = "Sweeps sent at a time. Default: one for each of the engine's processors.",
         HelpName = "N",
     };
 
-    private readonly Option<int> ready = new("--ready-within")
+    private readonly Option<int?> ready = new("--ready-within")
     {
-        Description = "Seconds a server may take until it serves.",
+        Description = $"Seconds a server may take until it serves. Default: {Defaults.ReadyWithin.TotalSeconds:0}.",
         HelpName = "SECONDS",
-        DefaultValueFactory = _ => (int)Defaults.ReadyWithin.TotalSeconds,
     };
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
-        images.Validators.Add(EachNamesARole);
-        lanes.Validators.Add(result => InRange(result, 1, 64));
-        ready.Validators.Add(result => InRange(result, 1, 3600));
-        foreach (var option in new Option[] { ruleset, policy, topology, images, lanes, ready })
+        images.Validators.Add(result => Refuse(result, () => Images(result.Tokens.Select(token => token.Value))));
+        contracts.Validators.Add(result => Refuse(result, () => Contracts(result.Tokens.Select(token => token.Value))));
+        lanes.Validators.Add(result => InRange(result, SettingsBounds.Lanes));
+        ready.Validators.Add(result => InRange(result, SettingsBounds.ReadyWithin));
+        foreach (var option in new Option[] { ruleset, policy, topology, images, contracts, settings, lanes, ready })
             command.Add(option);
     }
 
-    /// <summary>Reads the files they name.</summary>
-    /// <exception cref="ConfigurationException">A file can't be used.</exception>
-    public VerificationInputs Load(ParseResult result) => VerificationInputs.Load(new VerificationOptions
+    /// <summary>Reads the files they name, and what variables and the settings file say beside them.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="artifacts">The directory that holds the runs, where the command line names it.</param>
+    /// <exception cref="ConfigurationException">A source or a file can't be used.</exception>
+    public VerificationInputs Load(ParseResult result, string? artifacts = null)
     {
-        PolicyFile = result.GetRequiredValue(policy),
-        TopologyFile = result.GetRequiredValue(topology),
-        RulesetFile = result.GetRequiredValue(ruleset),
-        Images = Named(result.GetRequiredValue(images)),
-        Lanes = result.GetValue(lanes),
-        ReadyWithin = TimeSpan.FromSeconds(result.GetRequiredValue(ready)),
-    });
-
-    private static Option<string> File(string name, string description, string path) => new(name)
-    {
-        Description = description,
-        HelpName = "FILE",
-        DefaultValueFactory = _ => path,
-    };
-
-    private static Dictionary<string, string> Named(string[] pairs)
-    {
-        var named = new Dictionary<string, string>();
-        foreach (var pair in pairs.Select(pair => pair.Split('=', 2)))
+        var named = new SettingsLayer { Images = Images(result.GetRequiredValue(images)) };
+        var said = new SettingsLayer
         {
-            if (!named.TryAdd(pair[0], pair[1]))
-                throw new ConfigurationException($"--image {pair[0]}=… is given twice: name one image for a role");
+            Policy = result.GetValue(policy),
+            Topology = result.GetValue(topology),
+            Ruleset = result.GetValue(ruleset),
+            Artifacts = artifacts,
+            Lanes = result.GetValue(lanes),
+            ReadyWithin = result.GetValue(ready) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Images = Contracts(result.GetRequiredValue(contracts)),
+        };
+        return VerificationInputs.Load(RunSettings.Read(
+            said.Over(named), result.GetValue(settings), Environment.GetEnvironmentVariables(), Environment.CurrentDirectory));
+    }
+
+    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+
+    private static ImmutableSortedDictionary<string, ImageChoice> Images(IEnumerable<string> pairs) =>
+        RolePairs.Images(pairs, "--image");
+
+    private static ImmutableSortedDictionary<string, ImageChoice> Contracts(IEnumerable<string> pairs) =>
+        RolePairs.Contracts(pairs, "--contract");
+
+    private static void Refuse(OptionResult result, Action read)
+    {
+        try
+        {
+            read();
         }
-
-        return named;
+        catch (ConfigurationException exception)
+        {
+            result.AddError(exception.Message);
+        }
     }
 
-    private static void EachNamesARole(OptionResult result)
+    private static void InRange(OptionResult result, (int Least, int Most) bounds)
     {
-        var pairs = result.Tokens.Select(token => token.Value);
-        foreach (var token in pairs.Where(pair => pair.Split('=', 2) is not [{ Length: > 0 }, { Length: > 0 }]))
-            result.AddError($"--image {token}: write ROLE=REFERENCE, such as redis=registry.example/acme/redis:7");
-    }
-
-    private static void InRange(OptionResult result, int least, int most)
-    {
-        if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value < least || value > most))
-            result.AddError($"{result.Option.Name} {token.Value}: write a whole number from {least} to {most}");
+        if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value < bounds.Least || value > bounds.Most))
+            result.AddError($"{result.Option.Name} {token.Value}: write a whole number from {bounds.Least} to {bounds.Most}");
     }
 }

@@ -12,18 +12,24 @@ internal sealed class VerifyCommand : RootCommand
     private static readonly TimeSpan TurnPatience = TimeSpan.FromMinutes(30);
 
     private readonly InputOptions inputs = new();
-    private readonly Option<string> artifacts = new("--artifacts")
+    private readonly Option<string?> artifacts = new("--artifacts")
     {
         Description = "Where each run leaves a directory with results.json, junit.xml, report.html and captures; "
-            + "'latest' points to the newest.",
+            + "'latest' points to the newest. Default: artifacts",
         HelpName = "DIRECTORY",
-        DefaultValueFactory = _ => "artifacts",
     };
 
     public VerifyCommand()
         : base("""
             Starts the documented ELMA365 topology in containers with a firewall between all hosts, and proves with packets
             that exactly the documented ports are reachable and nothing else is.
+
+            Your own image in a role, one of another vendor, and one without a shell:
+              verify --image redis=registry.example/acme/redis:7
+              verify --image postgresql=registry.example/acme/pg@sha256:… --contract postgresql=bitnami
+              verify --settings hardened.yaml    (images: { redis: { image: …, read-only: true, user: 1001 } })
+            The same may be said by the variables ELMA365_VERIFY_RULESET, _POLICY, _TOPOLOGY, _IMAGES, _CONTRACTS, _SETTINGS
+            and _ARTIFACTS. An option is stronger than a variable, a variable stronger than the settings file.
 
             Exit codes: 0 conforms, 1 findings (leaks or outages), 2 unproven, 3 wrong usage or configuration,
             4 the environment could not start.
@@ -36,8 +42,8 @@ internal sealed class VerifyCommand : RootCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
     {
-        var loaded = inputs.Load(result);
-        var directory = result.GetRequiredValue(artifacts);
+        var loaded = inputs.Load(result, result.GetValue(artifacts));
+        var directory = loaded.Options.ArtifactsDirectory;
         var written = new ArtifactsDirectory(directory);
         written.EnsureWritable();
         RunOutcome outcome;

@@ -7,11 +7,14 @@ namespace Elma365Verify.Cli.Rendering;
 internal static class BenchmarkRenderer
 {
     /// <summary>Prints to the standard output, in colour where it is a terminal.</summary>
-    public static void Render(BenchmarkReport report)
+    public static void Render(BenchmarkReport report) => Render(BenchmarkScreen.Of(report));
+
+    /// <summary>Prints a benchmark's blocks.</summary>
+    public static void Render(IReadOnlyList<ScreenBlock> blocks)
     {
         if (Terminal.IsRich)
-            SpectrePainter.Paint(BenchmarkScreen.Of(report), AnsiConsole.Console);
+            SpectrePainter.Paint(blocks, AnsiConsole.Console);
         else
-            PlainPainter.Paint(BenchmarkScreen.Of(report), Console.Out);
+            PlainPainter.Paint(blocks, Console.Out);
     }
 }

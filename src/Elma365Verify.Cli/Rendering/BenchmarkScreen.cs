@@ -15,7 +15,7 @@ internal static class BenchmarkScreen
         Tools(report),
         ScreenBlock.OfLines("Ratios", Ratios(report).SelectMany(line => TextFlow.Wrap(line)).Select(line => new ToneText(line))),
         .. report.Matrix is { } matrix ? [Matrix(matrix)] : Array.Empty<ScreenBlock>(),
-        Aims(report),
+        Aims("Aims, for two processors that do nothing else", BenchmarkAims.Of(report)),
         ScreenBlock.OfLines(title: null, TextFlow.Wrap(Setting(report.Setting)).Select(line => new ToneText(line, Tone.Soft))),
     ];
 
@@ -88,10 +88,11 @@ internal static class BenchmarkScreen
                 + Text($"its slowest server, {matrix.SlowestServer}, alone {matrix.SlowestServerSeconds:N1} s"),
         }.SelectMany(line => TextFlow.Wrap(line)).Select(line => new ToneText(line)));
 
-    private static ScreenBlock Aims(BenchmarkReport report) => new(
-        "Aims, for two processors that do nothing else",
+    /// <summary>A table of aims.</summary>
+    public static ScreenBlock Aims(string title, IEnumerable<Aim> aims) => new(
+        title,
         ["figure", "aim", "measured", ""],
-        [.. BenchmarkAims.Of(report).Select(aim => (IReadOnlyList<ToneText>)
+        [.. aims.Select(aim => (IReadOnlyList<ToneText>)
         [
             new ToneText(aim.Name),
             new ToneText(aim.Wanted),

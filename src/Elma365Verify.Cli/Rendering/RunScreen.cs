@@ -1,4 +1,5 @@
 using System.Globalization;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Cli.Rendering;
@@ -6,7 +7,7 @@ namespace Elma365Verify.Cli.Rendering;
 /// <summary>What a finished run shows on the screen, before any painter has touched it.</summary>
 internal static class RunScreen
 {
-    /// <summary>The matrix, the findings, the services, the numbers, and last the verdict.</summary>
+    /// <summary>The matrix, the findings, the services and their behaviours, the numbers, and last the verdict.</summary>
     /// <param name="report">The run.</param>
     /// <param name="artifacts">The directory of the run's files, as the user would name it.</param>
     public static IReadOnlyList<ScreenBlock> Of(RunReport report, string artifacts) =>
@@ -14,6 +15,7 @@ internal static class RunScreen
         Matrix(report),
         .. report.Findings.Count == 0 ? Array.Empty<ScreenBlock>() : [ScreenBlock.OfLines("Findings", FindingLines.Of(report.Findings))],
         .. report.Services.Count == 0 ? Array.Empty<ScreenBlock>() : [Services(report)],
+        .. Behaviours(report),
         ScreenBlock.OfLines("Run", Numbers(report, artifacts)),
         ScreenBlock.OfLines(title: null, Verdict(report)),
     ];
@@ -63,13 +65,32 @@ internal static class RunScreen
         ]).ToList();
         var standIns = report.Services.Where(service => service.StandIn is not null)
             .SelectMany(service => TextFlow.Wrap($"Stand-in at {service.Host}: {service.StandIn}"));
+        var configured = report.Services
+            .Where(service => service.ReadOnlyRoot || service.User is not null || service.Contract is not (null or KnownContracts.Default))
+            .SelectMany(service => TextFlow.Wrap($"Image at {service.Host}: {Configured(service)}"));
         var bare = string.Join(", ", report.Services.Where(service => service.Served is null).Select(service => service.Host));
         var witnesses = bare.Length == 0 ? [] : TextFlow.Wrap($"Bare witnesses: {bare}");
         return new ScreenBlock(
             "Services",
             rows.Count == 0 ? [] : ["host", "role", "served", "version"],
             rows,
-            [.. standIns.Select(line => new ToneText(line)), .. witnesses.Select(line => new ToneText(line, Tone.Soft))]);
+            [
+                .. standIns.Concat(configured).Select(line => new ToneText(line)),
+                .. witnesses.Select(line => new ToneText(line, Tone.Soft)),
+            ]);
+    }
+
+    private static string Configured(ServiceReport service) => string.Join(", ", new[]
+    {
+        $"{service.Image} with the contract {service.Contract}",
+        service.ReadOnlyRoot ? "read-only root" : null,
+        service.User is { } user ? $"user {user}" : null,
+    }.OfType<string>());
+
+    private static ScreenBlock[] Behaviours(RunReport report)
+    {
+        var lines = BehaviourLines.Of(report.Services).ToList();
+        return lines.Count == 0 ? [] : [ScreenBlock.OfLines("Behaviours", lines)];
     }
 
     private static ToneText Served(ServiceReport service) => service switch
@@ -95,9 +116,6 @@ internal static class RunScreen
 
     private static IEnumerable<ToneText> Verdict(RunReport report)
     {
-        var worst = report.ExitCode == 0
-            ? Reachability.Verdict.Conforms
-            : report.Findings.Select(finding => finding.Verdict).DefaultIfEmpty(Reachability.Verdict.Unproven).Min();
-        return TextFlow.Wrap(RunVerdict.Of(report).Sentence).Select(line => new ToneText(line, ToneText.Of(worst)));
+        return TextFlow.Wrap(RunVerdict.Of(report).Sentence).Select(line => new ToneText(line, ToneText.Of(report.Worst)));
     }
 }

@@ -44,11 +44,26 @@ internal sealed class ContainerFactory(EnvironmentOptions options)
         .WithCommand("elma365-agent", "hold")
         .Build();
 
-    /// <summary>A server in a sandbox's network namespace, configured by its contract.</summary>
-    public IContainer Subject(Sandbox sandbox, IService service, ResolvedImage image) =>
-        Labelled(service.Configure(new ContainerBuilder(image.Reference)))
-            .WithCreateParameterModifier(parameters => parameters.HostConfig!.NetworkMode = $"container:{sandbox.Container.Id}")
+    /// <summary>A server in a sandbox's network namespace.</summary>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="image">The server's image.</param>
+    /// <param name="setup">What its contract gives it.</param>
+    /// <param name="volumes">The container whose volumes hold its files; null where they are copied into the container itself.</param>
+    public IContainer Subject(Sandbox sandbox, ResolvedImage image, ContainerSetup setup, string? volumes)
+    {
+        var builder = new ContainerBuilder(image.Reference);
+        return Labelled(volumes is null ? builder.With(setup) : builder.WithoutFiles(setup))
+            .WithCreateParameterModifier(parameters =>
+            {
+                parameters.HostConfig!.NetworkMode = $"container:{sandbox.Container.Id}";
+                parameters.HostConfig.ReadonlyRootfs = image.ReadOnlyRoot;
+                if (image.User is { } user)
+                    parameters.User = user;
+                if (volumes is not null)
+                    parameters.HostConfig.VolumesFrom = [volumes];
+            })
             .Build();
+    }
 
     /// <summary>A tool in a sandbox's network namespace, with raw sockets.</summary>
     public IContainer Guest(Sandbox sandbox, string image, string[] command) => Labelled(new ContainerBuilder(image))

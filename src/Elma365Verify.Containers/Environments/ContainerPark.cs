@@ -13,6 +13,7 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentBag<IContainer> containers = [];
+    private readonly ConcurrentBag<string> donors = [];
 
     /// <summary>Starts a container that this park removes later, also when its start fails.</summary>
     /// <exception cref="EnvironmentException">The engine can't create or start it.</exception>
@@ -30,20 +31,23 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
         }
     }
 
+    /// <summary>Has a container of this id removed after all others, for they use its volumes.</summary>
+    public void Adopt(string id) => donors.Add(id);
+
     public async ValueTask DisposeAsync()
     {
         using var bounded = new CancellationTokenSource(RemovalPatience);
-        await Task.WhenAll(containers.Select(container => RemoveAsync(container, bounded.Token))).ConfigureAwait(false);
+        var created = containers.Where(container => container.State != TestcontainersStates.Undefined);
+        await Task.WhenAll(created.Select(container => RemoveAsync(container.Id, bounded.Token))).ConfigureAwait(false);
+        await Task.WhenAll(donors.Select(id => RemoveAsync(id, bounded.Token))).ConfigureAwait(false);
     }
 
-    private async Task RemoveAsync(IContainer container, CancellationToken cancellation)
+    private async Task RemoveAsync(string id, CancellationToken cancellation)
     {
-        if (container.State == TestcontainersStates.Undefined)
-            return;
         var parameters = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
         try
         {
-            await engine.Client.Containers.RemoveContainerAsync(container.Id, parameters, cancellation).ConfigureAwait(false);
+            await engine.Client.Containers.RemoveContainerAsync(id, parameters, cancellation).ConfigureAwait(false);
         }
         catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {

@@ -3,6 +3,8 @@ using System.Net;
 using Elma365Verify.Agent.Protocol;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
+using Elma365Verify.Containers.Images;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Containers.Environments;
@@ -34,13 +36,24 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
                 ? string.Create(CultureInfo.InvariantCulture, $"did not serve within {patience.TotalSeconds:N0} s")
                 : exception.Message;
             var lines = await LastLogLinesAsync(subject, cancellation).ConfigureAwait(false);
-            throw new EnvironmentException($"{name} ({subject.Image.Reference}) {reason}. Its last lines:\n{lines}", exception);
+            throw new EnvironmentException(
+                $"{name} ({subject.Image.Reference}) {reason}. Its last lines:\n{lines}{Hint(subject.Image)}", exception);
         }
         finally
         {
             await bounded.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(watching, serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // A server that was given its account by variables it does not know starts, or ends, without saying so.
+    private static string Hint(ResolvedImage image)
+    {
+        var others = KnownContracts.NamesOf(image.Role).Where(name => name != image.Contract).ToList();
+        return image.IsNamed && others.Count > 0
+            ? $"\nIt was configured by the contract '{image.Contract}'. Where the image follows another one, say so: "
+                + string.Join(" or ", others.Select(name => $"--contract {image.Role}={name}"))
+            : string.Empty;
     }
 
     private async Task ServeAsync(Subject subject, CancellationToken cancellation)

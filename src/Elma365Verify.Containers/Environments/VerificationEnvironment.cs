@@ -7,6 +7,7 @@ using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Images;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 using Elma365Verify.Topologies;
 
@@ -159,9 +160,18 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         var host = sandbox.Leg.Host;
         var service = options.Services(host);
         var image = options.Images[service.Role];
-        var container = factory.Subject(sandbox, service, image);
-        var subject = new Subject(sandbox, service, image, container);
+        var contract = KnownContracts.Get(service.Role, image.Contract ?? KnownContracts.Default);
+        var setup = service.Configure(contract);
         var started = Stopwatch.GetTimestamp();
+        string? volumes = null;
+        if (image.ReadOnlyRoot || image.User is not null)
+        {
+            volumes = await FurnishedVolumes.CreateAsync(engine, image, contract, setup, options.RunId, cancellation).ConfigureAwait(false);
+            park.Adopt(volumes);
+        }
+
+        var container = factory.Subject(sandbox, image, setup, volumes);
+        var subject = new Subject(sandbox, service, image, container);
         await park.StartAsync(container, cancellation).ConfigureAwait(false);
         await readiness.AwaitAsync(subject, cancellation).ConfigureAwait(false);
         return subject with { Start = Stopwatch.GetElapsedTime(started) };

@@ -13,6 +13,9 @@ namespace Elma365Verify.Containers.Images;
 /// </summary>
 internal sealed class DebianBase(DockerEngine engine, Registries registries, IRunPhase phase) : IDisposable
 {
+    // Of all suites the one without suites for updates beside it. Its lists expire within days, which a mirror may outlast.
+    private const string Unstable = "sid";
+
     private static readonly TimeSpan BootstrapPatience = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
@@ -64,8 +67,12 @@ internal sealed class DebianBase(DockerEngine engine, Registries registries, IRu
                 Tag = suite,
                 Changes = [$"LABEL {ResourceLabels.Project}={ResourceLabels.ProjectValue}"],
             };
-            await engine.Client.Images.CreateImageAsync(
-                parameters, process.StandardOutput.BaseStream, null, new Progress<JSONMessage>(), bounded.Token).ConfigureAwait(false);
+            string? refused = null;
+            var messages = new SynchronousProgress<JSONMessage>(message => refused ??= message.Error?.Message);
+            await engine.Client.Images.CreateImageAsync(parameters, process.StandardOutput.BaseStream, null, messages, bounded.Token)
+                .ConfigureAwait(false);
+            if (refused is not null)
+                throw new EnvironmentException($"The engine refused the base image of {suite}: {refused.Trim()}");
             await process.WaitForExitAsync(bounded.Token).ConfigureAwait(false);
             if (process.ExitCode == 0)
                 return;
@@ -85,9 +92,10 @@ internal sealed class DebianBase(DockerEngine engine, Registries registries, IRu
 
     private static Process StartBootstrap(string suite, IEnumerable<string> sources, string refusal)
     {
+        string[] options = suite == Unstable ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : [];
         try
         {
-            return Process.Start(new ProcessStartInfo("mmdebstrap", ["--variant=minbase", "--quiet", suite, "-", .. sources])
+            return Process.Start(new ProcessStartInfo("mmdebstrap", ["--variant=minbase", "--quiet", .. options, suite, "-", .. sources])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -114,6 +122,7 @@ internal sealed class DebianBase(DockerEngine engine, Registries registries, IRu
             .. output.Split('\n')
                 .Select(line => line.Split(' '))
                 .Where(words => words is ["Debian", _, _, _, "main"])
+                .Where(words => suite != Unstable || !words[3].Contains('-', StringComparison.Ordinal))
                 .Select(words => $"deb {words[2]} {words[3].Replace(words[1].Split('-')[0], suite, StringComparison.Ordinal)} main")
                 .Distinct(),
         ];

@@ -3,6 +3,7 @@ using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Images;
 using Elma365Verify.Reporting;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.Containers.Images;
 
@@ -16,7 +17,7 @@ public sealed class ImageResolver : IDisposable
 
     private readonly DockerEngine engine;
     private readonly ImageList list;
-    private readonly IReadOnlyDictionary<string, string> named;
+    private readonly IReadOnlyDictionary<string, ImageChoice> choices;
     private readonly IRunPhase phase;
     private readonly DebianBase bases;
     private readonly ImageBuilder builder;
@@ -25,13 +26,13 @@ public sealed class ImageResolver : IDisposable
     /// <summary>Prepares to resolve; nothing is pulled or built yet.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="list">The list of images.</param>
-    /// <param name="named">Images the user names, by role.</param>
+    /// <param name="choices">What the user says of images, by role.</param>
     /// <param name="phase">Told what is pulled and built.</param>
-    public ImageResolver(DockerEngine engine, ImageList list, IReadOnlyDictionary<string, string> named, IRunPhase phase)
+    public ImageResolver(DockerEngine engine, ImageList list, IReadOnlyDictionary<string, ImageChoice> choices, IRunPhase phase)
     {
         this.engine = engine;
         this.list = list;
-        this.named = named;
+        this.choices = choices;
         this.phase = phase;
         registries = new Registries(engine, phase);
         bases = new DebianBase(engine, registries, phase);
@@ -53,16 +54,59 @@ public sealed class ImageResolver : IDisposable
     /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
     public async Task<ResolvedImage> ResolveAsync(string role, CancellationToken cancellation)
     {
-        return named.TryGetValue(role, out var reference)
+        var choice = choices.GetValueOrDefault(role, new ImageChoice());
+        var image = choice.Reference is { } reference
             ? await NamedAsync(role, reference, cancellation).ConfigureAwait(false)
-            : await ReferenceAsync(role, cancellation).ConfigureAwait(false);
+            : await FromSourceAsync(list.For(role), cancellation).ConfigureAwait(false);
+        return image with
+        {
+            Contract = ContractOf(role, choice),
+            IsNamed = choice.Reference is not null,
+            ReadOnlyRoot = choice.ReadOnly?.Value ?? false,
+            User = choice.User?.Value,
+        };
     }
 
     /// <summary>The reference image of a role, whatever the user names: one with tools, where the one under test may have none.</summary>
     /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
-    public async Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation)
+    public Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation) =>
+        FromSourceAsync(list.For(role), cancellation);
+
+    /// <summary>What <see cref="ResolveAsync"/> would use, without pulling or building.</summary>
+    public async Task<ImageExplanation> ExplainAsync(string role, CancellationToken cancellation)
     {
-        var source = list.For(role);
+        var choice = choices.GetValueOrDefault(role, new ImageChoice());
+        var (reference, standIn, reason) = choice.Reference is { } named
+            ? (named.Value, null, $"named by {named.Origin}")
+            : await ForeseeAsync(list.For(role), cancellation).ConfigureAwait(false);
+        var image = await engine.FindImageAsync(reference, cancellation).ConfigureAwait(false);
+        var why = new List<string> { choice.Reference is not null && image is null ? $"{reason}; to be pulled" : reason };
+        if (choice.Contract is { } contract)
+            why.Add($"contract by {contract.Origin}");
+        else if (choice.Reference is not null)
+            why.Add("contract by default");
+        if (choice.ReadOnly is { } readOnly)
+            why.Add($"{(readOnly.Value ? "read-only" : "writable")} root by {readOnly.Origin}");
+        if (choice.User is { } user)
+            why.Add($"user {user.Value} by {user.Origin}");
+        return new ImageExplanation(
+            role, reference, image is null ? null : DigestOf(image), ContractOf(role, choice), standIn?.Name, why);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        bases.Dispose();
+        registries.Dispose();
+    }
+
+    private string? ContractOf(string role, ImageChoice choice) => choice.Reference is null
+        ? list.For(role).Contract
+        : choice.Contract?.Value ?? KnownContracts.Default;
+
+    private async Task<ResolvedImage> FromSourceAsync(ImageSource source, CancellationToken cancellation)
+    {
+        var role = source.Role;
         if (source.Upstream is { } upstream
             && await FindAsync(role, upstream, "upstream, present on the engine", cancellation).ConfigureAwait(false) is { } present)
         {
@@ -82,41 +126,31 @@ public sealed class ImageResolver : IDisposable
         return image! with { StandIn = source.StandIn };
     }
 
-    /// <summary>What <see cref="ResolveAsync"/> would use, as a sentence, without pulling or building.</summary>
-    public async Task<string> ExplainAsync(string role, CancellationToken cancellation)
+    private async Task<(string Reference, StandIn? StandIn, string Reason)> ForeseeAsync(ImageSource source, CancellationToken cancellation)
     {
-        if (named.TryGetValue(role, out var reference))
-            return $"{reference}: named by the user";
-        var source = list.For(role);
         if (source.Upstream is { } upstream && await engine.FindImageAsync(upstream, cancellation).ConfigureAwait(false) is not null)
-            return $"{upstream}: upstream, present on the engine";
+            return (upstream, null, "by default: upstream, present on the engine");
         var recipe = BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", source.Recipe));
         var built = ImageBuilder.TagOf(source.Recipe, recipe);
         if (await engine.FindImageAsync(built, cancellation).ConfigureAwait(false) is not null)
-            return $"{built}: built here before from Debian's packages{Named(source.StandIn)}";
-        return source.Upstream is null
-            ? $"{built}: to be built here from Debian's packages"
-            : $"{source.Upstream}: to be pulled; where that fails, {built}, to be built here from Debian's packages{Named(source.StandIn)}";
+            return (built, source.StandIn, "by default: built here before from Debian's packages");
+        if (source.Upstream is null)
+            return (built, source.StandIn, "by default: to be built here from Debian's packages");
+        var otherwise = source.StandIn is null ? string.Empty : $" ({source.StandIn.Name})";
+        return (
+            source.Upstream, null, $"by default: to be pulled; where that fails, {built} is built here from Debian's packages{otherwise}");
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private async Task<ResolvedImage> NamedAsync(string role, Sourced<string> named, CancellationToken cancellation)
     {
-        bases.Dispose();
-        registries.Dispose();
-    }
-
-    private static string Named(StandIn? standIn) => standIn is null ? "" : $" ({standIn.Name})";
-
-    private async Task<ResolvedImage> NamedAsync(string role, string reference, CancellationToken cancellation)
-    {
-        if (await FindAsync(role, reference, "named by the user", cancellation).ConfigureAwait(false) is { } present)
+        var reason = $"named by {named.Origin}";
+        if (await FindAsync(role, named.Value, reason, cancellation).ConfigureAwait(false) is { } present)
             return present;
-        phase.Report($"pulling {reference}");
-        return await engine.TryPullAsync(reference, cancellation).ConfigureAwait(false) is { } refusal
+        phase.Report($"pulling {named.Value}");
+        return await engine.TryPullAsync(named.Value, cancellation).ConfigureAwait(false) is { } refusal
             ? throw new ConfigurationException(
-                $"--image {role}={reference}: the engine has no such image and can't pull it: {refusal.Trim()}")
-            : (await FindAsync(role, reference, "named by the user", cancellation).ConfigureAwait(false))!;
+                $"{named.Origin}: {role}={named.Value}: the engine has no such image and can't pull it: {refusal.Trim()}")
+            : (await FindAsync(role, named.Value, reason, cancellation).ConfigureAwait(false))!;
     }
 
     private async Task<ResolvedImage?> FindAsync(string role, string reference, string reason, CancellationToken cancellation) =>

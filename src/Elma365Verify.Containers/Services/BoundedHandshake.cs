@@ -39,7 +39,7 @@ internal static class BoundedHandshake
 
     // A client library's outermost message is often no more than "could not connect"; the reason is further in. Exceptions
     // without a message of their own say "Exception of type …".
-    private static string Describe(Exception exception)
+    internal static string Describe(Exception exception)
     {
         var messages = new List<string>();
         for (var current = exception; current is not null; current = current.InnerException)

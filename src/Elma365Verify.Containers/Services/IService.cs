@@ -1,4 +1,5 @@
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
+using Elma365Verify.Images;
 
 namespace Elma365Verify.Containers.Services;
 
@@ -12,6 +13,10 @@ public interface IService
     /// <summary>The handshakes a client performs, one for each port the server listens on; the first one judges readiness.</summary>
     IReadOnlyList<Handshake> Handshakes { get; }
 
-    /// <summary>Applies the contract of the official image: variables, files, command. Neither network nor image.</summary>
-    ContainerBuilder Configure(ContainerBuilder builder);
+    /// <summary>What its clients expect of it, each on a port of a handshake; performed when the handshakes have succeeded.</summary>
+    IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <summary>What an image of a contract is given: variables, files, command.</summary>
+    /// <param name="contract">A contract of this role.</param>
+    ContainerSetup Configure(ImageContract contract);
 }

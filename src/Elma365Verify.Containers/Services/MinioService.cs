@@ -1,13 +1,14 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Containers.Minio;
+using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>MinIO with TLS under the contract of the <c>minio/minio</c> image.</summary>
+/// <summary>MinIO with TLS.</summary>
 public sealed class MinioService : IService
 {
     private const string User = "elma365";
@@ -24,6 +25,8 @@ public sealed class MinioService : IService
         this.host = host;
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets over TLS", MinioBuilder.MinioPort, ListBucketsAsync)];
+        Behaviours = S3Behaviours.All(MinioBuilder.MinioPort, new S3Access(
+            User, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates)));
     }
 
     /// <inheritdoc/>
@@ -33,15 +36,17 @@ public sealed class MinioService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder)
+    public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public ContainerSetup Configure(ImageContract contract)
     {
         var server = certificates.Issue(host);
-        return builder
-            .WithEnvironment("MINIO_ROOT_USER", User)
-            .WithEnvironment("MINIO_ROOT_PASSWORD", password)
-            .WithFile(MinioBuilder.CertificatePath, server.Certificate)
-            .WithFile(MinioBuilder.KeyPath, server.Key)
-            .WithCommand("server", "/data", "--address", ":9000", "--certs-dir", MinioBuilder.CertificatesDirectory);
+        return ContainerSetup.Of(contract)
+            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.PasswordVariable, password)
+            .WithFile($"{contract.CertificateDirectory}/public.crt", server.Certificate)
+            .WithFile($"{contract.CertificateDirectory}/private.key", server.Key);
     }
 
     private string Address => $"https://{host.Name}:{MinioBuilder.MinioPort}";
@@ -80,8 +85,11 @@ public sealed class MinioService : IService
         throw new HandshakeException("the server accepts a wrong secret key");
     }
 
-    private AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) => new(
-        new BasicAWSCredentials(User, secret),
+    private AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) =>
+        CreateClient(endpoint, new BasicAWSCredentials(User, secret));
+
+    private AmazonS3Client CreateClient(IPEndPoint endpoint, AWSCredentials credentials) => new(
+        credentials,
         new AmazonS3Config
         {
             ServiceURL = Address,

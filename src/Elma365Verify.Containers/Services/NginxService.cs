@@ -1,13 +1,13 @@
 using System.Net;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
+using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>nginx under the contract of the official <c>nginx</c> image: the reverse proxy at the edge, with TLS.</summary>
+/// <summary>nginx: the reverse proxy at the edge, with TLS.</summary>
 public sealed class NginxService : IService
 {
-    private const string Tls = "/etc/nginx/tls";
     private const string Healthy = "healthy";
 
     private readonly Host host;
@@ -24,6 +24,7 @@ public sealed class NginxService : IService
         this.frontEnds = frontEnds;
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("HTTPS", 443, GetAsync)];
+        Behaviours = NginxBehaviours.All(443, host.Name, "/healthz", Healthy, certificates);
     }
 
     /// <inheritdoc/>
@@ -33,23 +34,29 @@ public sealed class NginxService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder)
+    public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public ContainerSetup Configure(ImageContract contract)
     {
         var server = certificates.Issue(host);
-        return builder
-            .WithFile("/etc/nginx/conf.d/default.conf", Configuration())
-            .WithFile($"{Tls}/server.pem", server.Certificate)
-            .WithFile($"{Tls}/server.key", server.Key);
+        var tls = contract.CertificateDirectory!;
+        return ContainerSetup.Of(contract)
+            .WithFile(contract.ConfigurationFile!, Configuration(tls))
+            .WithFile($"{tls}/server.pem", server.Certificate)
+            .WithFile($"{tls}/server.key", server.Key);
     }
 
+    // Before 1.23.4 nginx would serve TLS 1.0 and 1.1, and not 1.3, where nothing is said.
     // The health path is the proxy's own answer: it stands whether or not a front end does.
-    private string Configuration() => $$"""
+    private string Configuration(string tls) => $$"""
         {{Upstream()}}
         server {
             listen 443 ssl;
             server_name {{host.Name}};
-            ssl_certificate {{Tls}}/server.pem;
-            ssl_certificate_key {{Tls}}/server.key;
+            ssl_certificate {{tls}}/server.pem;
+            ssl_certificate_key {{tls}}/server.key;
+            ssl_protocols TLSv1.2 TLSv1.3;
 
             location = /healthz {
                 default_type text/plain;

@@ -1,10 +1,11 @@
 using System.Net;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
+using Elma365Verify.Images;
 using Npgsql;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>PostgreSQL under the contract of the official <c>postgres</c> image.</summary>
+/// <summary>PostgreSQL.</summary>
 public sealed class PostgreSqlService : IService
 {
     private const string Name = "elma365";
@@ -12,7 +13,11 @@ public sealed class PostgreSqlService : IService
     private readonly string password = GeneratedSecret.Create();
 
     /// <summary>Makes the service with a password of its own.</summary>
-    public PostgreSqlService() => Handshakes = [BoundedHandshake.Create("PostgreSQL login", 5432, LogInAsync)];
+    public PostgreSqlService()
+    {
+        Handshakes = [BoundedHandshake.Create("PostgreSQL login", 5432, LogInAsync)];
+        Behaviours = PostgreSqlBehaviours.All(5432, Settings);
+    }
 
     /// <inheritdoc/>
     public string Role => "postgresql";
@@ -21,29 +26,32 @@ public sealed class PostgreSqlService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder) => builder
-        .WithEnvironment("POSTGRES_USER", Name)
-        .WithEnvironment("POSTGRES_PASSWORD", password)
-        .WithEnvironment("POSTGRES_DB", Name)
-        .WithEnvironment("POSTGRES_INITDB_ARGS", "--auth-host=scram-sha-256"); // else loopback would be trusted
+    public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public ContainerSetup Configure(ImageContract contract) => ContainerSetup.Of(contract)
+        .WithEnvironment(contract.UserVariable, Name)
+        .WithEnvironment(contract.PasswordVariable, password)
+        .WithEnvironment(contract.DatabaseVariable, Name);
+
+    internal NpgsqlConnectionStringBuilder Settings(IPEndPoint endpoint) => new()
+    {
+        Host = endpoint.Address.ToString(),
+        Port = endpoint.Port,
+        Username = Name,
+        Password = password,
+        Database = Name,
+        RequireAuth = "ScramSHA256", // a server that lets everyone in is not the one configured
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+        Pooling = false,
+        Timeout = (int)BoundedHandshake.Timeout.TotalSeconds,
+        CommandTimeout = (int)BoundedHandshake.Timeout.TotalSeconds,
+    };
 
     private async Task<string> LogInAsync(IPEndPoint endpoint, CancellationToken token)
     {
-        var settings = new NpgsqlConnectionStringBuilder
-        {
-            Host = endpoint.Address.ToString(),
-            Port = endpoint.Port,
-            Username = Name,
-            Password = password,
-            Database = Name,
-            RequireAuth = "ScramSHA256", // a server that lets everyone in is not the one configured
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-            Pooling = false,
-            Timeout = (int)BoundedHandshake.Timeout.TotalSeconds,
-            CommandTimeout = (int)BoundedHandshake.Timeout.TotalSeconds,
-        };
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await using var connection = new NpgsqlConnection(Settings(endpoint).ConnectionString);
         await connection.OpenAsync(token);
         await using var command = new NpgsqlCommand("show server_version", connection);
         return await command.ExecuteScalarAsync(token) is string version

@@ -2,17 +2,17 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
+using Elma365Verify.Images;
 using Elma365Verify.Topologies;
 using RabbitMQ.Client;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>RabbitMQ with its management plugin under the contract of the official <c>rabbitmq:…-management</c> image.</summary>
+/// <summary>RabbitMQ with its management plugin.</summary>
 public sealed class RabbitMqService : IService
 {
     private const string User = "elma365";
-    private const string Tls = "/etc/rabbitmq/tls";
 
     private readonly string password = GeneratedSecret.Create();
     private readonly Host host;
@@ -32,6 +32,11 @@ public sealed class RabbitMqService : IService
             BoundedHandshake.Create("management API", 15672, (endpoint, token) => ManageAsync(endpoint, tls: false, token)),
             BoundedHandshake.Create("management API over TLS", 15671, (endpoint, token) => ManageAsync(endpoint, tls: true, token)),
         ];
+        Behaviours =
+        [
+            .. RabbitMqBehaviours.All(5672, (endpoint, secret, token) => ConnectAsync(endpoint, tls: false, secret ?? password, token)),
+            RabbitMqManagementBehaviours.Queue(15672, endpoint => CreateManagementClient(endpoint, tls: false)),
+        ];
     }
 
     /// <inheritdoc/>
@@ -41,41 +46,45 @@ public sealed class RabbitMqService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder)
+    public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public ContainerSetup Configure(ImageContract contract)
     {
         var server = certificates.Issue(host);
-        return builder
-            .WithEnvironment("RABBITMQ_DEFAULT_USER", User)
-            .WithEnvironment("RABBITMQ_DEFAULT_PASS", password)
-            .WithFile("/etc/rabbitmq/enabled_plugins", "[rabbitmq_management].\n")
-            .WithFile("/etc/rabbitmq/conf.d/90-elma365.conf", Configuration)
-            .WithFile($"{Tls}/authority.pem", certificates.Authority)
-            .WithFile($"{Tls}/server.pem", server.Certificate)
-            .WithFile($"{Tls}/server.key", server.Key);
+        var tls = contract.CertificateDirectory!;
+        var setup = ContainerSetup.Of(contract)
+            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.PasswordVariable, password)
+            .WithFile(contract.ConfigurationFile!, Configuration(tls))
+            .WithFile($"{tls}/authority.pem", certificates.Authority)
+            .WithFile($"{tls}/server.pem", server.Certificate)
+            .WithFile($"{tls}/server.key", server.Key);
+        return contract.PluginsFile is { } plugins ? setup.WithFile(plugins, "[rabbitmq_management].\n") : setup;
     }
 
-    private const string Configuration = $"""
+    private static string Configuration(string tls) => $"""
         listeners.tcp.default = 5672
         listeners.ssl.default = 5671
-        ssl_options.cacertfile = {Tls}/authority.pem
-        ssl_options.certfile = {Tls}/server.pem
-        ssl_options.keyfile = {Tls}/server.key
+        ssl_options.cacertfile = {tls}/authority.pem
+        ssl_options.certfile = {tls}/server.pem
+        ssl_options.keyfile = {tls}/server.key
         ssl_options.verify = verify_none
         ssl_options.fail_if_no_peer_cert = false
         management.tcp.port = 15672
         management.ssl.port = 15671
-        management.ssl.cacertfile = {Tls}/authority.pem
-        management.ssl.certfile = {Tls}/server.pem
-        management.ssl.keyfile = {Tls}/server.key
+        management.ssl.cacertfile = {tls}/authority.pem
+        management.ssl.certfile = {tls}/server.pem
+        management.ssl.keyfile = {tls}/server.key
 
         """;
 
-    private async Task<string> LogInAsync(IPEndPoint endpoint, bool tls, CancellationToken token)
+    private Task<IConnection> ConnectAsync(IPEndPoint endpoint, bool tls, string secret, CancellationToken token)
     {
         var factory = new ConnectionFactory
         {
             UserName = User,
-            Password = password,
+            Password = secret,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
             RequestedConnectionTimeout = BoundedHandshake.Timeout,
@@ -88,8 +97,12 @@ public sealed class RabbitMqService : IService
             ServerName = host.Name,
             CertificateValidationCallback = certificates.Verify,
         };
-        await using var connection = await factory.CreateConnectionAsync(
-            [new AmqpTcpEndpoint(endpoint.Address.ToString(), endpoint.Port, ssl)], token);
+        return factory.CreateConnectionAsync([new AmqpTcpEndpoint(endpoint.Address.ToString(), endpoint.Port, ssl)], token);
+    }
+
+    private async Task<string> LogInAsync(IPEndPoint endpoint, bool tls, CancellationToken token)
+    {
+        await using var connection = await ConnectAsync(endpoint, tls, password, token);
         var version = connection.ServerProperties?.TryGetValue("version", out var value) == true ? value as byte[] : null;
         await connection.CloseAsync(token);
         return version is null
@@ -99,11 +112,8 @@ public sealed class RabbitMqService : IService
 
     private async Task<string> ManageAsync(IPEndPoint endpoint, bool tls, CancellationToken token)
     {
-        using var client = LoopbackHttp.Create(endpoint, tls ? certificates : null);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{(tls ? "https" : "http")}://{host.Name}/api/overview");
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{password}")));
-        using var response = await client.SendAsync(request, token);
+        using var client = CreateManagementClient(endpoint, tls);
+        using var response = await client.GetAsync(new Uri("/api/overview", UriKind.Relative), token);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new HandshakeException($"/api/overview answered {(int)response.StatusCode}");
         await using var body = await response.Content.ReadAsStreamAsync(token);
@@ -111,5 +121,14 @@ public sealed class RabbitMqService : IService
         return overview.RootElement.TryGetProperty("rabbitmq_version", out var version)
             ? $"RabbitMQ {version.GetString()}"
             : throw new HandshakeException("/api/overview does not tell the server's version");
+    }
+
+    internal HttpClient CreateManagementClient(IPEndPoint endpoint, bool tls)
+    {
+        var client = LoopbackHttp.Create(endpoint, tls ? certificates : null);
+        client.BaseAddress = new Uri($"{(tls ? "https" : "http")}://{host.Name}/");
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{password}")));
+        return client;
     }
 }

@@ -1,21 +1,27 @@
 using System.Net;
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
+using Elma365Verify.Images;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>Redis under the contract of the official <c>redis</c> image.</summary>
+/// <summary>Redis.</summary>
 public sealed class RedisService : IService
 {
-    private const string ConfigurationFile = "/usr/local/etc/redis/redis.conf";
-
     // Now and then the client notices a refused connection only when this has passed; who waits for the server asks again.
     private const int ConnectMilliseconds = 3000;
+
+    private static readonly byte[] Refusal = [.. "-NOAUTH"u8];
 
     private readonly string password = GeneratedSecret.Create();
 
     /// <summary>Makes the service with a password of its own.</summary>
-    public RedisService() => Handshakes = [BoundedHandshake.Create("Redis AUTH and PING", 6379, PingAsync)];
+    public RedisService()
+    {
+        Handshakes = [BoundedHandshake.Create("Redis AUTH and PING", 6379, PingAsync)];
+        Behaviours = RedisBehaviours.All(6379, (endpoint, token) => ConnectAsync(Options(endpoint), token));
+    }
 
     /// <inheritdoc/>
     public string Role => "redis";
@@ -24,34 +30,57 @@ public sealed class RedisService : IService
     public IReadOnlyList<Handshake> Handshakes { get; }
 
     /// <inheritdoc/>
-    public ContainerBuilder Configure(ContainerBuilder builder) => builder
-        .WithFile(ConfigurationFile, $"""
-            dir /data
-            requirepass {password}
+    public IReadOnlyList<Behaviour> Behaviours { get; }
 
-            """)
-        .WithCommand("redis-server", ConfigurationFile);
+    /// <inheritdoc/>
+    public ContainerSetup Configure(ImageContract contract)
+    {
+        var setup = ContainerSetup.Of(contract).WithEnvironment(contract.PasswordVariable, password);
+        return contract.ConfigurationFile is not { } file
+            ? setup
+            : setup.WithFile(file, $"""
+                dir {contract.DataDirectory}
+                requirepass {password}
+
+                """);
+    }
+
+    private ConfigurationOptions Options(IPEndPoint endpoint) => new()
+    {
+        EndPoints = { endpoint },
+        Password = password,
+        AbortOnConnectFail = true,
+        ConnectRetry = 0,
+        ConnectTimeout = ConnectMilliseconds,
+        AsyncTimeout = (int)BoundedHandshake.Timeout.TotalMilliseconds,
+        AllowAdmin = true, // the client counts INFO among the administrator's commands
+        IncludeDetailInExceptions = false,
+        SetClientLibrary = false,
+    };
 
     private async Task<string> PingAsync(IPEndPoint endpoint, CancellationToken token)
     {
-        var options = new ConfigurationOptions
-        {
-            EndPoints = { endpoint },
-            Password = password,
-            AbortOnConnectFail = true,
-            ConnectRetry = 0,
-            ConnectTimeout = ConnectMilliseconds,
-            AsyncTimeout = (int)BoundedHandshake.Timeout.TotalMilliseconds,
-            AllowAdmin = true, // the client counts INFO among the administrator's commands
-            IncludeDetailInExceptions = false,
-            SetClientLibrary = false,
-            CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false), // else a second connection
-        };
+        var options = Options(endpoint);
+        options.CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false); // else a second connection
         await using var connection = await ConnectAsync(options, token);
         await connection.GetDatabase().PingAsync().WaitAsync(token);
         var information = await connection.GetServer(endpoint).InfoAsync("server").WaitAsync(token);
         var version = information.SelectMany(section => section).FirstOrDefault(entry => entry.Key == "redis_version").Value;
+        await CheckRefusalAsync(endpoint, token);
         return version is null ? throw new HandshakeException("the server does not tell its version") : $"Redis {version}";
+    }
+
+    // The client forgives a server that has no password, but that server is not the one configured.
+    private static async Task CheckRefusalAsync(IPEndPoint endpoint, CancellationToken token)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(endpoint, token);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("PING\r\n"u8.ToArray(), token);
+        var answer = new byte[Refusal.Length];
+        await stream.ReadExactlyAsync(answer, token);
+        if (!Refusal.SequenceEqual(answer))
+            throw new HandshakeException("the server serves a client without a password");
     }
 
     // The client takes no token; a connection nobody waits for any more is closed when it comes.

@@ -6,7 +6,7 @@ namespace Elma365Verify.Containers.Services;
 public static class ServiceCatalog
 {
     /// <summary>The roles there is a service for, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Roles { get; } = ["minio", "nginx", "postgresql", "rabbitmq", "redis"];
+    public static IReadOnlyList<string> Roles { get; } = ["minio", "mongodb", "nginx", "postgresql", "rabbitmq", "redis"];
 
     /// <summary>Makes the service of a host, with secrets of its own.</summary>
     /// <param name="host">A host that names a service.</param>
@@ -16,6 +16,7 @@ public static class ServiceCatalog
     public static IService Create(Host host, Topology topology, RunCertificates certificates) => host.Service switch
     {
         "minio" => new MinioService(host, certificates),
+        "mongodb" => new MongoDbService(host, certificates),
         "nginx" => new NginxService(
             host, [.. topology.Hosts.Where(other => other.Zone == "frontend").Select(other => other.Address)], certificates),
         "postgresql" => new PostgreSqlService(),

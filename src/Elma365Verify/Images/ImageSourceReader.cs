@@ -8,7 +8,6 @@ namespace Elma365Verify.Images;
 /// <summary>Reads one image of the list; what is wrong with it is recorded, and null returned.</summary>
 internal sealed partial class ImageSourceReader(ImmutableDictionary<string, string> bases, ConfigurationErrors errors)
 {
-    private static readonly string[] Contracts = ["official"];
     private static readonly string[] RequiredKeys = ["recipe", "suite"];
     private static readonly string[] OptionalKeys = ["upstream", "contract", "stand-in"];
 
@@ -23,7 +22,7 @@ internal sealed partial class ImageSourceReader(ImmutableDictionary<string, stri
         var recipe = Recipe(table);
         var suite = Suite(table);
         var upstream = table.Node("upstream") is { } node ? Reference(node, "'upstream'", errors) : null;
-        var contract = Contract(table);
+        var contract = Contract(table, role);
         var standIn = table.Node("stand-in") is { } replacement ? StandIn(replacement) : null;
         return recipe is null || suite is null ? null : new ImageSource(role, upstream, recipe, suite, contract, standIn, (int)line);
     }
@@ -55,11 +54,15 @@ internal sealed partial class ImageSourceReader(ImmutableDictionary<string, stri
         return null;
     }
 
-    private string? Contract(YamlTable table)
+    private string? Contract(YamlTable table, string role)
     {
         var contract = table.Text("contract");
-        if (contract is not null && !Contracts.Contains(contract))
-            table.Reject("contract", $"unknown contract {Spelling.Quote(contract)}: known are {string.Join(", ", Contracts)}");
+        if (contract is not null && KnownContracts.Find(role, contract) is null)
+        {
+            var known = KnownContracts.NamesOf(role).DefaultIfEmpty($"none for {Spelling.Quote(role)}");
+            table.Reject("contract", $"unknown contract {Spelling.Quote(contract)}: known are {string.Join(", ", known)}");
+        }
+
         if (table.Node("contract") is null && table.Node("upstream") is not null)
             errors.Add(table.Line, "an image with an upstream needs the key 'contract'; add it");
         return contract;

@@ -20,6 +20,7 @@ public static class HtmlReport
         MatrixSection.Write(html, report);
         FindingsSection.Write(html, report);
         ServicesSection.Write(html, report);
+        BehavioursSection.Write(html, report);
         FlowsSection.Write(html, report);
         ReadingSection.Write(html, report);
         html.Write($"</main></body></html>");

@@ -7,15 +7,25 @@ namespace Elma365Verify.Reporting;
 internal sealed record JUnitCase(
     string Suite, string Name, double Seconds, Verdict Verdict, string Message, IReadOnlyList<string> Evidence)
 {
-    /// <summary>The element that says what went wrong; null for a pass.</summary>
+    /// <summary>The element that says what went wrong, or that there was nothing to try; null for a pass.</summary>
     public string? Outcome => Verdict switch
     {
+        _ when IsSkipped => "skipped",
         Verdict.Conforms => null,
         Verdict.Unproven => "error",
         _ => "failure",
     };
 
-    /// <summary>All cases in the order of the sweeps; findings outside all sweeps have a case of their own at the end.</summary>
+    /// <summary>Whether it was not performed because it is not applicable.</summary>
+    public bool IsSkipped { get; init; }
+
+    /// <summary>The word for what went wrong.</summary>
+    public string Type { get; init; } = Verdict.ToString();
+
+    /// <summary>
+    /// All cases in the order of the sweeps; findings outside all sweeps have a case of their own, and so have behaviours, at
+    /// the end.
+    /// </summary>
     public static IReadOnlyList<JUnitCase> All(RunReport report)
     {
         var findings = report.Findings.ToLookup(LegKey.Of);
@@ -25,7 +35,9 @@ internal sealed record JUnitCase(
         var legs = standings.Select(standing => LegKey.Of(standing.Sweep)).ToHashSet();
         var others = report.Findings.Where(finding => !legs.Contains(LegKey.Of(finding))).Select(OfFinding);
         var cases = swept.Concat(others).ToList();
-        return cases.Count > 0 ? cases : [new JUnitCase("run", "something was swept", 0, Verdict.Unproven, "Nothing was swept.", [])];
+        if (cases.Count == 0)
+            cases.Add(new JUnitCase("run", "something was swept", 0, Verdict.Unproven, "Nothing was swept.", []));
+        return [.. cases, .. report.Services.SelectMany(JUnitBehaviours.Of)];
     }
 
     private static double Pace(RunReport report)

@@ -6,11 +6,12 @@ namespace Elma365Verify.Reporting;
 
 /// <summary>
 /// Writes <c>junit.xml</c> in the dialect CI servers share: a suite for each pair of zones; in it a case for each documented flow
-/// between two hosts, and one for each sweep that says nothing else gets through.
+/// between two hosts, and one for each sweep that says nothing else gets through. Then a suite for each real server; in it a case
+/// for each behaviour.
 /// </summary>
 /// <remarks>
-/// Leaks and outages are failures, unproven is an error, and nothing is ever skipped. A case's time is its share of the sweep
-/// phase, by probes sent.
+/// Leaks, outages and failed behaviours are failures, unproven is an error; skipped is only what is not applicable to an image.
+/// The time of a sweep's case is its share of the sweep phase, by probes sent.
 /// </remarks>
 public static class JUnitXml
 {
@@ -56,7 +57,7 @@ public static class JUnitXml
         xml.WriteAttributeString("tests", Number(cases.Count));
         xml.WriteAttributeString("failures", Number(cases.Count(test => test.Outcome == "failure")));
         xml.WriteAttributeString("errors", Number(cases.Count(test => test.Outcome == "error")));
-        xml.WriteAttributeString("skipped", "0");
+        xml.WriteAttributeString("skipped", Number(cases.Count(test => test.Outcome == "skipped")));
         xml.WriteAttributeString("time", Time(seconds));
     }
 
@@ -69,9 +70,11 @@ public static class JUnitXml
         if (test.Outcome is { } outcome)
         {
             xml.WriteStartElement(outcome);
-            xml.WriteAttributeString("type", test.Verdict.ToString());
+            if (!test.IsSkipped)
+                xml.WriteAttributeString("type", test.Type);
             xml.WriteAttributeString("message", VisibleText.OnOneLine(test.Message));
-            xml.WriteString(VisibleText.Of(string.Join('\n', test.Evidence)));
+            if (test.Evidence.Count > 0)
+                xml.WriteString(VisibleText.Of(string.Join('\n', test.Evidence)));
             xml.WriteEndElement();
         }
 

@@ -59,6 +59,7 @@ public static class ResultsJson
         json.WriteNumber("outages", summary.Outages);
         json.WriteNumber("unproven", summary.Unproven);
         json.WriteNumber("seconds", summary.Seconds);
+        BehavioursJson.Write(json, summary.Behaviours);
         json.WriteEndObject();
     }
 
@@ -75,12 +76,16 @@ public static class ResultsJson
         json.WriteString("image", service.Image);
         json.WriteString("digest", service.Digest);
         json.WriteString("version", service.Version);
+        json.WriteString("contract", service.Contract);
         json.WriteString("standIn", service.StandIn);
+        json.WriteBoolean("readOnlyRoot", service.ReadOnlyRoot);
+        json.WriteString("user", service.User);
         if (service.Served is { } served)
             json.WriteBoolean("served", served);
         else
             json.WriteNull("served");
         WriteArray(json, "checks", service.Checks, check => WriteCheck(json, check));
+        WriteArray(json, "behaviours", service.Behaviours, behaviour => BehavioursJson.Write(json, behaviour));
     }
 
     private static void WriteCheck(Utf8JsonWriter json, ServedCheck check)

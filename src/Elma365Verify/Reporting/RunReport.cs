@@ -31,8 +31,22 @@ public sealed record RunReport(
     IReadOnlyList<PhaseTiming> Timings,
     RunSummary Summary)
 {
-    /// <summary>The exit code: 1 with a leak or an outage, else 2 with anything unproven or nothing swept at all, else 0.</summary>
-    public int ExitCode => Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage) ? 1
-        : Findings.Count > 0 || Verdicts.Count == 0 ? 2
+    /// <summary>
+    /// The exit code: 1 with a leak, an outage or a failed behaviour, else 2 with anything unproven or nothing swept at all,
+    /// else 0. A behaviour that is not applicable changes nothing.
+    /// </summary>
+    public int ExitCode => Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage) || Behaviours.Failed > 0 ? 1
+        : Findings.Count > 0 || Verdicts.Count == 0 || Behaviours.Unproven > 0 ? 2
         : 0;
+
+    /// <summary>The worst there is, for the colour of the whole.</summary>
+    public Verdict Worst => ExitCode switch
+    {
+        0 => Verdict.Conforms,
+        1 => Findings.Select(finding => finding.Verdict).Append(Verdict.Outage).Min(),
+        _ => Verdict.Unproven,
+    };
+
+    // Counted anew: the verdict rests on what the servers did, not on what a summary says of it.
+    private BehaviourCounts Behaviours => BehaviourCounts.Of(Services);
 }

@@ -11,4 +11,8 @@ namespace Elma365Verify.Reporting;
 /// <param name="Unproven">Cells nothing can be said of.</param>
 /// <param name="Seconds">Wall time of the run in seconds, start of the environment included.</param>
 public sealed record RunSummary(
-    int Hosts, int Pairs, int Flows, long Probes, long Conforms, long Leaks, long Outages, long Unproven, double Seconds);
+    int Hosts, int Pairs, int Flows, long Probes, long Conforms, long Leaks, long Outages, long Unproven, double Seconds)
+{
+    /// <summary>What became of the servers' behaviours.</summary>
+    public BehaviourCounts Behaviours { get; init; } = new(0, 0, 0, 0);
+}

@@ -1,14 +1,17 @@
 using System.Globalization;
+using Elma365Verify.Reachability;
 
 namespace Elma365Verify.Reporting;
 
 /// <summary>What a run comes to, in words.</summary>
 /// <param name="Word"><c>Conforms</c>, <c>Does not conform</c> or <c>Unproven</c>.</param>
-/// <param name="Figures"><c>210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven</c>.</param>
+/// <param name="Figures">
+/// <c>210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven</c>; behaviours follow where any failed or is unproven.
+/// </param>
 /// <param name="Meaning">What the exit code says.</param>
 public sealed record RunVerdict(string Word, string Figures, string Meaning)
 {
-    /// <summary>Both on one line: <c>Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven</c>.</summary>
+    /// <summary>Both on one line: <c>Conforms: 210 pairs, …</c>.</summary>
     public string Sentence => $"{Word}: {Figures}";
 
     /// <summary>Puts a run into words.</summary>
@@ -17,10 +20,28 @@ public sealed record RunVerdict(string Word, string Figures, string Meaning)
         var (word, meaning) = report.ExitCode switch
         {
             0 => ("Conforms", "Exit code 0: every documented port is reachable and every other port is proven blocked."),
-            1 => ("Does not conform", "Exit code 1: an undocumented port is reachable, or a documented one is not."),
+            1 => ("Does not conform", Contradiction(report)),
             _ => ("Unproven", "Exit code 2: nothing contradicts the policy, but not everything could be proven. This is not a pass."),
         };
-        return new RunVerdict(word, Count(report.Summary) + Beyond(report), meaning);
+        return new RunVerdict(word, Count(report.Summary) + Beyond(report) + Behaviours(report), meaning);
+    }
+
+    private static string Contradiction(RunReport report)
+    {
+        const string ports = "an undocumented port is reachable, or a documented one is not";
+        const string images = "an image does not behave as its role demands";
+        var wrong = report.Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage);
+        var misbehaved = BehaviourCounts.Of(report.Services).Failed > 0;
+        return $"Exit code 1: {(wrong && misbehaved ? $"{ports}; and {images}" : wrong ? ports : images)}.";
+    }
+
+    // What passed is said elsewhere: the last line of a run that conforms is about the ports.
+    private static string Behaviours(RunReport report)
+    {
+        var counts = BehaviourCounts.Of(report.Services);
+        return counts.Failed + counts.Unproven == 0
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"; behaviours: {counts.Failed:N0} failed, {counts.Unproven:N0} unproven");
     }
 
     private static string Count(RunSummary summary)

@@ -17,4 +17,20 @@ public sealed record ServiceReport(
     string? Version,
     string? StandIn,
     bool? Served,
-    IReadOnlyList<ServedCheck> Checks);
+    IReadOnlyList<ServedCheck> Checks)
+{
+    /// <summary>The contract the image was configured by: <c>official</c>, <c>bitnami</c>; null for a bare host.</summary>
+    public string? Contract { get; init; }
+
+    /// <summary>Whether the root of its file system was read-only.</summary>
+    public bool ReadOnlyRoot { get; init; }
+
+    /// <summary>The user it was made to run as; null for the image's own, and for a bare host.</summary>
+    public string? User { get; init; }
+
+    /// <summary>What became of each behaviour, in the order they are documented; empty for a bare host.</summary>
+    public IReadOnlyList<BehaviourResult> Behaviours { get; init; } = [];
+
+    /// <summary>Whether a real server stood here of which no behaviour was so much as listed: that is no pass.</summary>
+    public bool IsUntested => Served is not null && Behaviours.Count == 0;
+}

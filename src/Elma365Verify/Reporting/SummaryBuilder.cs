@@ -8,7 +8,7 @@ namespace Elma365Verify.Reporting;
 public static class SummaryBuilder
 {
     /// <summary>
-    /// Counts hosts, pairs, flows, probes and cells. Conforms, leaks, outages and unproven add up to the cells of all sweeps,
+    /// Counts hosts, pairs, flows, probes, behaviours and cells. Conforms, leaks, outages and unproven add up to the cells of all sweeps,
     /// as <see cref="Ledger"/> books them: a cell counts once, as the worst that happened to it.
     /// </summary>
     /// <param name="policy">The policy.</param>
@@ -33,6 +33,9 @@ public static class SummaryBuilder
             standings.Sum(standing => (long)standing.Leaks.Count),
             standings.Sum(standing => (long)standing.Outages.Count),
             standings.Sum(standing => (long)standing.Unproven.Count),
-            Math.Round(elapsed.TotalSeconds, 3));
+            Math.Round(elapsed.TotalSeconds, 3))
+        {
+            Behaviours = BehaviourCounts.Of(services),
+        };
     }
 }

@@ -3,6 +3,7 @@ using Elma365Verify.Containers.Environments;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Reporting;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.SelfTests.Inputs;
 
@@ -17,12 +18,12 @@ public sealed class BadImageTests
         const string missing = "127.0.0.1:1/nobody/redis:0";
         var inputs = Reference.Inputs with
         {
-            Options = Reference.Inputs.Options with { Images = new Dictionary<string, string> { ["redis"] = missing } },
+            Options = Reference.Inputs.Options with { Images = RolePairs.Images([$"redis={missing}"], "--image") },
         };
 
         Task ResolveAsync() => VerificationSession.ResolveImagesAsync(SharedEnvironment.Engine, inputs, new SilentPhase(), token);
 
-        Assert.That(ResolveAsync, Throws.TypeOf<ConfigurationException>().With.Message.StartsWith($"--image redis={missing}: "));
+        Assert.That(ResolveAsync, Throws.TypeOf<ConfigurationException>().With.Message.StartsWith($"--image: redis={missing}: "));
     }
 
     [Test, CancelAfter(Bounds.Environment)]

@@ -1,5 +1,6 @@
-using DotNet.Testcontainers.Builders;
+using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Containers.Services;
+using Elma365Verify.Images;
 
 namespace Elma365Verify.SelfTests.Inputs;
 
@@ -10,5 +11,7 @@ internal sealed class ScriptedService(string script) : IService
 
     public IReadOnlyList<Handshake> Handshakes { get; } = [new("a greeting", 6379, (_, _) => Task.FromResult("scripted"))];
 
-    public ContainerBuilder Configure(ContainerBuilder builder) => builder.WithCommand("sh", "-c", script);
+    public IReadOnlyList<Behaviour> Behaviours => [];
+
+    public ContainerSetup Configure(ImageContract contract) => ContainerSetup.Of(contract).WithCommand("sh", "-c", script);
 }

@@ -11,11 +11,12 @@ internal sealed class ReferenceImageListTests
     public void The_list_covers_every_server_and_the_benchmark() =>
         Assert.That(
             List.Sources.Select(source => source.Role),
-            Is.EquivalentTo(["postgresql", "redis", "rabbitmq", "minio", "nginx", "benchmark"]));
+            Is.EquivalentTo(["postgresql", "redis", "rabbitmq", "minio", "mongodb", "nginx", "benchmark"]));
 
     [Test]
-    public void Only_minio_is_stood_in_for() =>
-        Assert.That(List.Sources.Where(source => source.StandIn is not null).Select(source => source.Role), Is.EqualTo(["minio"]));
+    public void Only_minio_and_mongodb_are_stood_in_for() =>
+        Assert.That(
+            List.Sources.Where(source => source.StandIn is not null).Select(source => source.Role), Is.EqualTo(["minio", "mongodb"]));
 
     [TestCaseSource(nameof(Recipes))]
     public void A_recipe_begins_with_the_base_it_is_given(string recipe)

@@ -35,12 +35,23 @@ internal sealed class HtmlReportTests
             Engine = hostile,
             Services =
             [
-                .. run.Services.Select(service => service with { Version = hostile, StandIn = hostile, Image = hostile, Digest = hostile }),
+                .. run.Services.Select(service => service with
+                {
+                    Version = hostile, StandIn = hostile, Image = hostile, Digest = hostile, Contract = hostile, User = hostile,
+                }),
             ],
             Timings = [new PhaseTiming(hostile, 1)],
         });
         Assert.That(html, Does.Not.Contain("<script").And.Not.Contain("alert('").And.Not.Contain("\u001b"));
         Assert.That(html, Does.Contain(@"&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;\u001B"));
+    }
+
+    [Test]
+    public void The_contract_and_what_is_hardened_stand_beside_the_image()
+    {
+        var run = SampleRun.WithHardenedRedis;
+        Assert.That(HtmlReport.Render(SampleRun.Conforming), Does.Contain("contract official</span>").And.Not.Contain("read-only root"));
+        Assert.That(HtmlReport.Render(run), Does.Contain("contract bitnami, read-only root, user 1001</span>"));
     }
 
     [Test]

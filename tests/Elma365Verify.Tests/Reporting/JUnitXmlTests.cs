@@ -11,7 +11,7 @@ internal sealed class JUnitXmlTests
     public void A_conforming_run_has_a_passing_case_for_each_flow_pair_and_each_sweep()
     {
         var suites = XDocument.Parse(JUnitXml.Render(SampleRun.Conforming)).Root!;
-        var cases = suites.Descendants("testcase").ToList();
+        var cases = suites.Descendants("testcase").Where(test => !IsBehaviour(test)).ToList();
         var flowPairs = FlowStanding.All(SampleNetwork.Policy, Ledger.Of(SampleRun.Conforming)).Sum(flow => flow.Pairs.Count);
         var rest = cases.Where(test => NameOf(test).EndsWith("nothing else", StringComparison.Ordinal)).ToList();
         Assert.That(cases, Has.Count.EqualTo(flowPairs + rest.Count));
@@ -29,7 +29,7 @@ internal sealed class JUnitXmlTests
             Assert.That((int)element.Attribute("tests")!, Is.EqualTo(element.Descendants("testcase").Count()));
             Assert.That((int)element.Attribute("failures")!, Is.EqualTo(element.Descendants("failure").Count()));
             Assert.That((int)element.Attribute("errors")!, Is.EqualTo(element.Descendants("error").Count()));
-            Assert.That((int)element.Attribute("skipped")!, Is.Zero);
+            Assert.That((int)element.Attribute("skipped")!, Is.EqualTo(element.Descendants("skipped").Count()));
         }
     }
 
@@ -44,10 +44,11 @@ internal sealed class JUnitXmlTests
             "lan-1 → data-minio tcp: nothing else",
             "drbd: worker-2 → worker-1 tcp 7000-7999",
             "postgresql: worker-1 → data-postgresql tcp 5432",
+            "Failed <behaviour> of data-redis",
         }));
         Assert.That(
             root.Descendants("error").Select(error => NameOf(error.Parent!)),
-            Is.EqualTo(new[] { "master-1 → lan-1 udp: nothing else" }));
+            Is.EqualTo(new[] { "master-1 → lan-1 udp: nothing else", "Unproven <behaviour> of data-postgresql" }));
     }
 
     [Test]
@@ -90,8 +91,42 @@ internal sealed class JUnitXmlTests
     public void Times_of_the_cases_add_up_to_the_sweep_phase()
     {
         var root = XDocument.Parse(JUnitXml.Render(SampleRun.Conforming)).Root!;
-        Assert.That(root.Elements("testsuite").Sum(suite => (double)suite.Attribute("time")!), Is.EqualTo(61.9).Within(0.1));
+        Assert.That(root.Elements("testsuite").Where(suite => !IsBehaviour(suite.Elements().First())).Sum(suite => (double)suite.Attribute("time")!), Is.EqualTo(61.9).Within(0.1));
     }
+
+    [Test]
+    public void A_behaviour_is_a_case_of_its_servers_suite_and_a_server_without_any_is_an_error()
+    {
+        var run = new SampleRun().WithBehaviour("data-redis", BehaviourOutcome.Failed, "observed <nothing>").WithoutBehaviours("data-minio").Build();
+        var cases = XDocument.Parse(JUnitXml.Render(run)).Descendants("testcase").Where(IsBehaviour).ToList();
+        Assert.That(
+            cases.Select(test => $"{(string?)test.Attribute("classname")}: {NameOf(test)}: {test.Elements().SingleOrDefault()?.Name}"),
+            Is.EqualTo(new[]
+            {
+                "behaviour of edge-proxy: keeps what it is given: ",
+                "behaviour of data-postgresql: keeps what it is given: ",
+                "behaviour of data-redis: keeps what it is given: ",
+                "behaviour of data-redis: Failed <behaviour> of data-redis: failure",
+                "behaviour of data-rabbitmq: keeps what it is given: ",
+                "behaviour of data-minio: some behaviour was tried: error",
+            }));
+        var failure = cases.Elements("failure").Single();
+        Assert.That((string?)failure.Attribute("type"), Is.EqualTo("Failed"));
+        Assert.That((string?)failure.Attribute("message"), Is.EqualTo("observed <nothing>"));
+    }
+
+    [Test]
+    public void Only_what_is_not_applicable_is_skipped_and_it_says_so()
+    {
+        var skipped = XDocument.Parse(JUnitXml.Render(SampleRun.Broken)).Descendants("skipped").Single();
+        Assert.That(NameOf(skipped.Parent!), Is.EqualTo("keeps tags"));
+        Assert.That(
+            (string?)skipped.Attribute("message"),
+            Is.EqualTo("not applicable to this image: OpenStack Swift stand-in for MinIO lacks tagging"));
+    }
+
+    private static bool IsBehaviour(XElement test) =>
+        ((string)test.Attribute("classname")!).StartsWith("behaviour of ", StringComparison.Ordinal);
 
     private static string NameOf(XElement test) => (string)test.Attribute("name")!;
 }

@@ -26,6 +26,21 @@ internal sealed class ResultsJsonTests
     }
 
     [Test]
+    public void A_service_tells_its_contract_and_what_is_hardened()
+    {
+        var json = ResultsJson.Render(SampleRun.WithHardenedRedis);
+        AssertFollows(json);
+        var services = Parse(json).GetProperty("services").EnumerateArray()
+            .ToDictionary(service => service.GetProperty("host").GetString()!);
+        Assert.That(services["data-redis"].GetProperty("contract").GetString(), Is.EqualTo("bitnami"));
+        Assert.That(services["data-redis"].GetProperty("readOnlyRoot").GetBoolean(), Is.True);
+        Assert.That(services["data-redis"].GetProperty("user").GetString(), Is.EqualTo("1001"));
+        Assert.That(services["data-postgresql"].GetProperty("contract").GetString(), Is.EqualTo("official"));
+        Assert.That(services["data-postgresql"].GetProperty("readOnlyRoot").GetBoolean(), Is.False);
+        Assert.That(services["lan-1"].GetProperty("contract").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
     public void Every_field_of_the_schema_is_described() =>
         Assert.That(SchemaWalk.Undescribed(Schema, "$"), Is.Empty);
 

@@ -32,6 +32,15 @@ internal sealed class RunScreenTests
         Bare witnesses: ext-allowed, ext-stranger, ext-internet, master-1, master-2,
           worker-1, worker-2, frontend-1, data-mongodb, lan-1
 
+        Behaviours
+        edge-proxy       1 passed, 0 failed
+        data-postgresql  1 passed, 0 failed
+        data-redis       1 passed, 0 failed
+        data-rabbitmq    1 passed, 0 failed
+        data-minio       1 passed, 0 failed, 1 not applicable
+        all              5 passed, 0 failed, 1 not applicable
+        Not applicable to data-minio (OpenStack Swift stand-in for MinIO): keeps tags
+
         Run
         15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
         images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
@@ -72,13 +81,26 @@ internal sealed class RunScreenTests
         Bare witnesses: ext-allowed, ext-stranger, ext-internet, master-1, master-2,
           worker-1, worker-2, frontend-1, data-mongodb, lan-1
 
+        Behaviours
+        edge-proxy       1 passed, 0 failed
+        data-postgresql  1 passed, 0 failed, 1 unproven
+        data-redis       1 passed, 1 failed
+        data-rabbitmq    1 passed, 0 failed
+        data-minio       1 passed, 0 failed, 1 not applicable
+        all              5 passed, 1 failed, 1 unproven, 1 not applicable
+        Failed at data-redis: Failed <behaviour> of data-redis: the list: expected 'a',
+          observed <nothing>\u001B[31m
+        Unproven at data-postgresql: Unproven <behaviour> of data-postgresql: not tried:
+          not every handshake with the server succeeded
+        Not applicable to data-minio (OpenStack Swift stand-in for MinIO): keeps tags
+
         Run
         15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
         images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
         Artifacts: artifacts/20261122-181500-4f2a
 
         Does not conform: 210 pairs, 27,524,910 cells, 105 leaks, 501 outages, 65,535
-          unproven
+          unproven; behaviours: 1 failed, 1 unproven
         """;
 
     [Test]
@@ -92,6 +114,19 @@ internal sealed class RunScreenTests
     public void The_last_line_is_the_verdict() => Assert.That(
         Plain(SampleRun.Conforming).TrimEnd().Split('\n')[^1],
         Is.EqualTo("Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven"));
+
+    [Test]
+    public void An_image_that_is_not_run_the_usual_way_is_named()
+    {
+        var added = Plain(SampleRun.WithHardenedRedis).Split('\n').Except(Plain(SampleRun.Conforming).Split('\n'));
+        Assert.That(
+            added,
+            Is.EqualTo(new[]
+            {
+                "Image at data-redis: elma365-verify/redis:bookworm with the contract bitnami,",
+                "  read-only root, user 1001",
+            }));
+    }
 
     [Test]
     public void No_line_is_wider_than_eighty_columns()

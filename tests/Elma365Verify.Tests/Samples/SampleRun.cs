@@ -29,6 +29,16 @@ internal sealed class SampleRun
 
     public static RunReport Conforming => new SampleRun().Build();
 
+    /// <summary>The same with Redis's image under another contract, hardened.</summary>
+    public static RunReport WithHardenedRedis => Conforming with
+    {
+        Services =
+        [
+            .. Conforming.Services.Select(service =>
+                service.Role == "redis" ? service with { Contract = "bitnami", ReadOnlyRoot = true, User = "1001" } : service),
+        ],
+    };
+
     /// <summary>One of everything that can go wrong.</summary>
     public static RunReport Broken => new SampleRun()
         .WithLeak("worker-1", "data-redis", Protocol.Tcp, "6380")
@@ -36,6 +46,8 @@ internal sealed class SampleRun
         .WithStray("lan-1", "master-1", Protocol.Tcp, "data-minio", "9000")
         .WithOutage("worker-2", "worker-1", Protocol.Tcp, "7500-7999")
         .WithFailedHandshake("worker-1", "data-postgresql", 5432, "connection reset <by peer> & closed\u001b[31m")
+        .WithBehaviour("data-redis", BehaviourOutcome.Failed, "the list: expected 'a', observed <nothing>\u001b[31m")
+        .WithBehaviour("data-postgresql", BehaviourOutcome.Unproven, "not tried: not every handshake with the server succeeded")
         .WithDoubt("master-1", "lan-1", Protocol.Udp, "calibration saw 52,582 of 65,535 probes")
         .Build();
 
@@ -78,6 +90,18 @@ internal sealed class SampleRun
     {
         var index = services.FindIndex(service => service.Host == host);
         services[index] = services[index] with { Checks = [] };
+        return this;
+    }
+
+    public SampleRun WithBehaviour(string host, BehaviourOutcome outcome, string? detail, string? needs = null) =>
+        WithBehaviours(host, behaviours => [.. behaviours, new($"{outcome} <behaviour> of {host}", needs, outcome, "worker-1", detail, 0.25)]);
+
+    public SampleRun WithoutBehaviours(string host) => WithBehaviours(host, _ => []);
+
+    public SampleRun WithBehaviours(string host, Func<IReadOnlyList<BehaviourResult>, IReadOnlyList<BehaviourResult>> change)
+    {
+        var index = services.FindIndex(service => service.Host == host);
+        services[index] = services[index] with { Behaviours = change(services[index].Behaviours) };
         return this;
     }
 
@@ -135,6 +159,20 @@ internal sealed class SampleRun
         var port = host.Service switch { "postgresql" => 5432, "redis" => 6379, "rabbitmq" => 5672, "minio" => 9000, _ => 443 };
         var client = port == 443 ? "ext-allowed" : "worker-1";
         var check = new ServedCheck(client, port, $"{host.Service} handshake", Succeeded: true, "version answered");
-        return new ServiceReport(host.Name, host.Service!, image, digest, version, standIn, Served: true, [check]);
+        return new ServiceReport(host.Name, host.Service!, image, digest, version, standIn, Served: true, [check])
+        {
+            Contract = "official",
+            Behaviours = [.. Behaviours(standIn, client)],
+        };
+    }
+
+    private static IEnumerable<BehaviourResult> Behaviours(string? standIn, string client)
+    {
+        yield return new("keeps what it is given", null, BehaviourOutcome.Passed, client, null, 0.5);
+        if (standIn is not null)
+        {
+            var detail = $"{BehaviourResult.NotApplicable}: {standIn} lacks tagging";
+            yield return new("keeps tags", "tagging", BehaviourOutcome.NotApplicable, null, detail, 0);
+        }
     }
 }

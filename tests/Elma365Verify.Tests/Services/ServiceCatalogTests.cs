@@ -19,6 +19,7 @@ internal sealed class ServiceCatalogTests
     [TestCase("redis", "6379")]
     [TestCase("rabbitmq", "5672 5671 15672 15671")]
     [TestCase("minio", "9000")]
+    [TestCase("mongodb", "27017")]
     [TestCase("nginx", "443")]
     public void A_role_has_a_handshake_for_each_port_its_server_listens_on(string role, string ports)
     {
@@ -32,12 +33,12 @@ internal sealed class ServiceCatalogTests
     public void Every_role_of_the_catalogue_has_its_service() =>
         Assert.That(ServiceCatalog.Roles.Select(role => Create(role).Role), Is.EqualTo(ServiceCatalog.Roles));
 
-    [TestCase("mongodb")]
+    [TestCase("cassandra")]
     [TestCase(null)]
     public void An_unknown_role_is_refused_beside_the_known_ones(string? role) =>
         Assert.That(
             () => Create(role),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains("known are minio, nginx, postgresql, rabbitmq, redis"));
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("known are minio, mongodb, nginx, postgresql, rabbitmq, redis"));
 
     [Test]
     [CancelAfter(20_000)]
@@ -89,7 +90,7 @@ internal sealed class ServiceCatalogTests
     private static IEnumerable<(string Role, int Port)> EveryHandshake() =>
     [
         ("postgresql", 5432), ("redis", 6379), ("rabbitmq", 5672), ("rabbitmq", 5671), ("rabbitmq", 15672), ("rabbitmq", 15671),
-        ("minio", 9000), ("nginx", 443),
+        ("minio", 9000), ("mongodb", 27017), ("nginx", 443),
     ];
 
     private static async Task HangUpAsync(TcpListener listener, Action count)

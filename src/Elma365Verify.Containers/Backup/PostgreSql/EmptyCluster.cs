@@ -5,7 +5,8 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 /// <summary>Refuses to restore into a cluster that holds anything.</summary>
 internal static class EmptyCluster
 {
-    private const string Roles = "select rolname::text from pg_roles where rolname !~ '^pg_' and rolname <> current_user order by oid limit 1";
+    private const string Roles =
+        "select rolname::text from pg_roles where rolname !~ '^pg_' and rolname <> current_user order by oid limit 1";
     private const string Objects = """
         select pg_describe_object(class, oid, 0)
         from (

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Elma365Verify.Containers.Backup.PostgreSql;
 
-/// <summary>A database's large objects: owner, size, and the digest of what a reader would read, holes as the zeros they stand for.</summary>
+/// <summary>
+/// A database's large objects: owner, size, and the digest of what a reader would read, holes as the zeros they stand for.
+/// </summary>
 /// <remarks>
 /// Their numbers are the users' own, kept by dump and restore.
 /// <see href="https://www.postgresql.org/docs/current/catalog-pg-largeobject.html"/>.

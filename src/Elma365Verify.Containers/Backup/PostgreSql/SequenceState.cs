@@ -44,7 +44,8 @@ internal sealed record SequenceState(string Name, long LastValue, bool IsCalled,
         foreach (var (name, step, furthest) in found)
         {
             var sql = FormattableString.Invariant($"""
-                select last_value, is_called, format('select pg_catalog.setval(%L, %s, %L);', '{name.Replace("'", "''", StringComparison.Ordinal)}',
+                select last_value, is_called, format('select pg_catalog.setval(%L, %s, %L);',
+                  '{name.Replace("'", "''", StringComparison.Ordinal)}',
                   last_value, is_called), ({furthest ?? "null::numeric"}) is null
                   or (case when is_called then last_value::numeric + {step} else last_value end - ({furthest ?? "0"})) * sign({step}) > 0
                 from {name}

@@ -10,7 +10,8 @@ using StackExchange.Redis;
 namespace Elma365Verify.Containers.Backup.Redis;
 
 /// <summary>
-/// A Redis server, 7.0 or newer: <c>dump.rdb</c> by <c>redis-cli --rdb</c>, which holds the libraries of functions too, and <c>users.acl</c>.
+/// A Redis server, 7.0 or newer: <c>dump.rdb</c> by <c>redis-cli --rdb</c>, which holds the libraries of functions too, and
+/// <c>users.acl</c>.
 /// </summary>
 /// <remarks>
 /// The server can't be read as of a past moment, and reading the RDB file instead would compare a backup with itself. So writers
@@ -84,7 +85,8 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStore
     public Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => AskedAsync(
         async connection =>
         {
-            await new ServerReader(connection, fingerprint, detail => phase.Report(detail)).DescribeAsync(cancellation).ConfigureAwait(false);
+            await new ServerReader(connection, fingerprint, detail => phase.Report(detail)).DescribeAsync(cancellation)
+                .ConfigureAwait(false);
             return true;
         },
         cancellation);

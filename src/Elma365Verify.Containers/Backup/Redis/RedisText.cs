@@ -38,7 +38,8 @@ internal static class RedisText
 
     /// <summary>A moment in milliseconds since 1970 as text: <c>2026-01-02T03:04:05.678Z</c>; one no calendar has as a number.</summary>
     public static string Moment(long milliseconds) => milliseconds is >= 0 and < 253_402_300_800_000
-        ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
         : FormattableString.Invariant($"{milliseconds} ms");
 
     /// <summary>The milliseconds since 1970 of a text of <see cref="Moment"/>.</summary>

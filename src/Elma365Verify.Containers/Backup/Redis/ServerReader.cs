@@ -35,7 +35,8 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
 
     /// <summary>The server's users.</summary>
     public static async Task<List<RedisUser>> UsersAsync(IDatabase server) =>
-        [.. ((RedisResult[])(await server.ExecuteAsync("ACL", "LIST").ConfigureAwait(false))!).Select(line => RedisUser.Parse((string)line!))];
+        [.. ((RedisResult[])(await server.ExecuteAsync("ACL", "LIST").ConfigureAwait(false))!)
+            .Select(line => RedisUser.Parse((string)line!))];
 
     /// <summary>The numbers of the databases that hold keys.</summary>
     public static async Task<List<int>> DatabasesAsync(IDatabase server) =>

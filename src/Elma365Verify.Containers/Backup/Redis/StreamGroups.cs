@@ -64,7 +64,8 @@ internal sealed class StreamGroups(IDatabase database, byte[] key, string name, 
         var from = "-";
         while (true)
         {
-            var entries = (RedisResult[])(await database.ExecuteAsync("XPENDING", key, group, from, "+", ReadAtOnce).ConfigureAwait(false))!;
+            var entries = (RedisResult[])(await database.ExecuteAsync("XPENDING", key, group, from, "+", ReadAtOnce)
+                .ConfigureAwait(false))!;
             foreach (var entry in entries.Select(entry => (RedisResult[])entry!))
             {
                 foreach (var part in new[] { entry[0], entry[1], entry[3] })

@@ -85,7 +85,8 @@ internal sealed class WritePause : IAsyncDisposable
         }
     }
 
-    private static Task<RedisResult> PauseAsync(IDatabase server) => server.ExecuteAsync("CLIENT", "PAUSE", (long)Length.TotalMilliseconds, "WRITE");
+    private static Task<RedisResult> PauseAsync(IDatabase server) =>
+        server.ExecuteAsync("CLIENT", "PAUSE", (long)Length.TotalMilliseconds, "WRITE");
 
     // A save that ends meanwhile starts the count anew, which is no write: the marks are then not of one count.
     private static async Task<(string Count, string Save)> MarkAsync(IDatabase server)

@@ -1,5 +1,3 @@
-using Elma365Verify.Reachability;
-
 namespace Elma365Verify.Reporting.Html;
 
 /// <summary>The top of the report: which run, what it comes to, and the numbers.</summary>
@@ -19,10 +17,7 @@ internal static class OverviewSection
     private static void WriteBanner(HtmlWriter html, RunReport report)
     {
         var verdict = RunVerdict.Of(report);
-        var worst = report.ExitCode == 0
-            ? Verdict.Conforms
-            : report.Findings.Select(finding => finding.Verdict).DefaultIfEmpty(Verdict.Unproven).Min();
-        var mark = VerdictMark.Of(worst);
+        var mark = VerdictMark.Of(report.Worst);
         html.Write($"<div class=\"banner {mark.Style}\" role=\"status\"><div class=\"mark\" aria-hidden=\"true\">{mark.Symbol}</div>");
         html.Write($"<div><strong>{verdict.Word}</strong><p>{verdict.Figures}.</p><p>{verdict.Meaning}</p></div></div>");
     }
@@ -38,6 +33,11 @@ internal static class OverviewSection
         WriteTile(html, summary.Leaks > 0 ? "leak" : string.Empty, summary.Leaks, "leaks");
         WriteTile(html, summary.Outages > 0 ? "outage" : string.Empty, summary.Outages, "outages");
         WriteTile(html, summary.Unproven > 0 ? "unproven" : string.Empty, summary.Unproven, "unproven");
+        var behaviours = summary.Behaviours;
+        WriteTile(html, string.Empty, behaviours.Passed, "behaviours passed");
+        WriteTile(html, behaviours.Failed > 0 ? "outage" : string.Empty, behaviours.Failed, "behaviours failed");
+        WriteTile(html, behaviours.Unproven > 0 ? "unproven" : string.Empty, behaviours.Unproven, "behaviours unproven");
+        WriteTile(html, string.Empty, behaviours.NotApplicable, "behaviours not applicable");
         html.Write($"<div class=\"tile\"><b>{summary.Seconds:N1} s</b><span>wall time</span></div>");
         html.Write($"</div>");
     }

@@ -25,6 +25,7 @@ internal static class ServicesSection
         html.Write($"<td><code>{service.Image ?? "–"}</code>");
         if (service.Digest is { } digest)
             html.Write($"<br><code class=\"soft\" title=\"{digest}\">{Shortened(digest)}</code>");
+        html.Write($"<br><span class=\"soft\">{Configured(service)}</span>");
         html.Write($"</td><td>{service.Version ?? "–"}</td>");
         if (service.StandIn is { } standIn)
             html.Write($"<td><b>{standIn}</b></td>");
@@ -32,6 +33,13 @@ internal static class ServicesSection
             html.Write($"<td>{(service.Image is null ? "–" : "no")}</td>");
         WriteServed(html, service);
         html.Write($"</tr>");
+    }
+
+    private static string Configured(ServiceReport service)
+    {
+        var root = service.ReadOnlyRoot ? ", read-only root" : string.Empty;
+        var user = service.User is null ? string.Empty : $", user {service.User}";
+        return $"contract {service.Contract ?? "–"}{root}{user}";
     }
 
     private static void WriteServed(HtmlWriter html, ServiceReport service)

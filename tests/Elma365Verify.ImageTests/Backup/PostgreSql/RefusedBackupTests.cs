@@ -124,7 +124,8 @@ internal sealed class RefusedBackupTests
     private static async Task<bool> IsWaitingAsync(ClusterUnderTest cluster, CancellationToken token)
     {
         await using var connection = await cluster.Access.OpenAsync(ClusterUnderTest.Database, token);
-        const string waiting = "select exists (select from pg_stat_activity where application_name = 'pg_dump' and wait_event_type = 'Lock')";
+        const string waiting =
+            "select exists (select from pg_stat_activity where application_name = 'pg_dump' and wait_event_type = 'Lock')";
         await using var command = new Npgsql.NpgsqlCommand(waiting, connection);
         return await command.ExecuteScalarAsync(token) is true;
     }

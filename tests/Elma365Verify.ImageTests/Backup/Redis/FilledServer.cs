@@ -5,7 +5,8 @@ internal static class FilledServer
 {
     private static readonly string[] First =
     [
-        "SET plain договор", "SET \\x00\\xff\\x5cbinary \\x00\\x01\\xfe", "SETRANGE holed 100000 x", "SET number -9223372036854775808",
+        "SET plain договор", "SET \\x00\\xff\\x5cbinary \\x00\\x01\\xfe",
+        "SETRANGE holed 100000 x", "SET number -9223372036854775808",
         "SET session:41 open PXAT 4102444800123", "SETEX session:42 86400 open",
         "HSET user:1 email a@example.org имя Иван \\x80 \\x81", "PEXPIREAT user:1 4102444800001",
         "RPUSH tasks c a b a", "SADD tags x y \\x00 1 2", "SADD numbers 1 2 3",
@@ -33,5 +34,6 @@ internal static class FilledServer
     }
 
     private static string Wide(string command, string key, int[] numbers, string? value, bool isScored = false) =>
-        $"{command} {key} " + string.Join(' ', numbers.Select(n => value is null ? $"{n}" : isScored ? $"{n} {value}{n}" : $"f{n} {value}{n}"));
+        $"{command} {key} " + string.Join(' ', numbers.Select(n =>
+            value is null ? $"{n}" : isScored ? $"{n} {value}{n}" : $"f{n} {value}{n}"));
 }

@@ -100,7 +100,8 @@ internal sealed class RestoredServerTests
 
     [Test, CancelAfter(Bounds.Conversation)]
     public void A_backup_of_another_major_version_is_not_restored(CancellationToken token) => Assert.That(
-        () => target.Archive.RestoreAsync(backup.Path, backup.Manifest with { ServerVersion = "Redis 99.0.1" }, new SilentPhase(), token),
+        () => target.Archive.RestoreAsync(
+            backup.Path, backup.Manifest with { ServerVersion = "Redis 99.0.1" }, new SilentPhase(), token),
         Throws.TypeOf<BackupException>().With.Message.StartsWith("the backup of Redis 99.0.1 does not go with Redis "));
 
     [Test, CancelAfter(Bounds.Server)]

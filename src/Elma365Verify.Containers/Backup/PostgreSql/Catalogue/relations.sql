@@ -38,13 +38,15 @@ select 'column', format('%I.%I.%I', n.nspname, c.relname, a.attname), jsonb_buil
   'default', case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
   'generated', case when a.attgenerated <> '' then a.attgenerated::text || ' ' || pg_get_expr(d.adbin, d.adrelid) end,
   'identity', case a.attidentity when 'a' then 'always' when 'd' then 'by default' end,
-  'collation', (select format('%I.%I', cn.nspname, co.collname) from pg_collation co join pg_namespace cn on cn.oid = co.collnamespace
+  'collation', (select format('%I.%I', cn.nspname, co.collname) from pg_collation co
+      join pg_namespace cn on cn.oid = co.collnamespace
     where co.oid = a.attcollation and a.attcollation <> (select t.typcollation from pg_type t where t.oid = a.atttypid)),
   'storage', a.attstorage, 'compression', nullif(to_jsonb(a) ->> 'attcompression', ''),
   'statistics target', to_jsonb(a) -> 'attstattarget',
   'inherited only', case when not a.attislocal then true end,
   -- A mark of the server's own, which changes with every table made.
-  'options', (select string_agg(o, ', ') from unnest(a.attoptions) o where o not like 'pg\_attver=%'), 'foreign options', array_to_string(a.attfdwoptions, ', '))
+  'options', (select string_agg(o, ', ') from unnest(a.attoptions) o where o not like 'pg\_attver=%'),
+  'foreign options', array_to_string(a.attfdwoptions, ', '))
 from pg_attribute a
   join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
   left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum

@@ -1,0 +1,72 @@
+using System.Collections;
+using Elma365Verify.Settings;
+
+namespace Elma365Verify.Containers.Settings;
+
+/// <summary>What the environment variables say of a run, to the program and to the suites alike.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>Variable</term><description>Meaning</description></listheader>
+/// <item><term><c>ELMA365_VERIFY_RULESET</c></term><description>The nftables ruleset to verify.</description></item>
+/// <item><term><c>ELMA365_VERIFY_POLICY</c></term><description>The documented flows.</description></item>
+/// <item><term><c>ELMA365_VERIFY_TOPOLOGY</c></term><description>The hosts around the firewall.</description></item>
+/// <item>
+/// <term><c>ELMA365_VERIFY_IMAGES</c></term>
+/// <description>Images for roles: <c>redis=REFERENCE,postgresql=REFERENCE</c>.</description>
+/// </item>
+/// <item>
+/// <term><c>ELMA365_VERIFY_CONTRACTS</c></term>
+/// <description>Contracts of those images: <c>redis=bitnami</c>.</description>
+/// </item>
+/// <item><term><c>ELMA365_VERIFY_SETTINGS</c></term><description>The settings file.</description></item>
+/// <item><term><c>ELMA365_VERIFY_ARTIFACTS</c></term><description>Where the run's files go.</description></item>
+/// </list>
+/// A variable of an unknown name, or with an empty value, is an error, for a slip would otherwise verify the reference and
+/// look like a pass.
+/// </remarks>
+/// <param name="Layer">What they say.</param>
+/// <param name="SettingsFile">The settings file they name, or null.</param>
+public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFile)
+{
+    private const string Prefix = "ELMA365_VERIFY_";
+    private const string Ruleset = Prefix + "RULESET";
+    private const string Policy = Prefix + "POLICY";
+    private const string Topology = Prefix + "TOPOLOGY";
+    private const string Images = Prefix + "IMAGES";
+    private const string Contracts = Prefix + "CONTRACTS";
+    private const string Settings = Prefix + "SETTINGS";
+    private const string Artifacts = Prefix + "ARTIFACTS";
+
+    /// <summary>The variables there are.</summary>
+    public static IReadOnlyList<string> Known { get; } = [Ruleset, Policy, Topology, Images, Contracts, Settings, Artifacts];
+
+    /// <summary>Reads the variables.</summary>
+    /// <param name="variables">All environment variables, as <see cref="Environment.GetEnvironmentVariables()"/> gives them.</param>
+    /// <param name="directory">The directory relative paths start at.</param>
+    /// <exception cref="ConfigurationException">A variable is unknown, empty or malformed; the message names the known ones.</exception>
+    public static EnvironmentSettings Read(IDictionary variables, string directory)
+    {
+        var set = variables.Keys.Cast<string>().Where(IsOurs).ToDictionary(name => name, name => variables[name] as string);
+        if (set.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
+            throw new ConfigurationException($"The environment variable {unknown} is unknown; known: {string.Join(", ", Known)}");
+        if (set.FirstOrDefault(variable => string.IsNullOrWhiteSpace(variable.Value)).Key is { } empty)
+            throw new ConfigurationException($"The environment variable {empty} is empty: give it a value, or unset it for the reference");
+        var images = new SettingsLayer { Images = RolePairs.Images(Pairs(Images), Images) };
+        var contracts = new SettingsLayer { Images = RolePairs.Contracts(Pairs(Contracts), Contracts) };
+        var files = new SettingsLayer
+        {
+            Ruleset = PathOf(Ruleset),
+            Policy = PathOf(Policy),
+            Topology = PathOf(Topology),
+            Artifacts = PathOf(Artifacts),
+        };
+        return new EnvironmentSettings(files.Over(images).Over(contracts), PathOf(Settings));
+
+        string[] Pairs(string name) => set.GetValueOrDefault(name)?.Split(',') ?? [];
+        string? PathOf(string name) => set.GetValueOrDefault(name) is { } path ? Path.GetFullPath(path, directory) : null;
+    }
+
+    // ELMA365VERIFY_RULESET and elma365_verify_ruleset are slips too.
+    private static bool IsOurs(string name) =>
+        name.Replace("_", string.Empty, StringComparison.Ordinal).StartsWith("ELMA365VERIFY", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,42 @@
+using System.Collections;
+using Elma365Verify.Settings;
+
+namespace Elma365Verify.Containers.Settings;
+
+/// <summary>Puts together what options, environment variables and the settings file say; the first that says something counts.</summary>
+public static class RunSettings
+{
+    /// <summary>Reads everything but the files it names.</summary>
+    /// <param name="options">What the command line says.</param>
+    /// <param name="settingsFile">
+    /// The settings file the command line names; null for the variables' one, else <see cref="SettingsFileLoader.UsualName"/>
+    /// in the directory where there is one.
+    /// </param>
+    /// <param name="variables">All environment variables.</param>
+    /// <param name="directory">Where the run starts: the variables' relative paths, and the search for a settings file.</param>
+    /// <exception cref="ConfigurationException">A source is malformed; the message names it.</exception>
+    public static VerificationOptions Read(SettingsLayer options, string? settingsFile, IDictionary variables, string directory)
+    {
+        var environment = EnvironmentSettings.Read(variables, directory);
+        var named = settingsFile ?? environment.SettingsFile;
+        var usual = Path.Combine(directory, SettingsFileLoader.UsualName);
+        var file = named ?? (File.Exists(usual) ? VerificationOptions.Shown(usual) : null);
+        var weakest = file is null ? SettingsLayer.Empty : SettingsFileLoader.Load(file);
+        return Of(options.Over(environment.Layer).Over(weakest), directory) with { SettingsFile = file };
+    }
+
+    private static VerificationOptions Of(SettingsLayer said, string directory)
+    {
+        var defaults = new VerificationOptions();
+        return defaults with
+        {
+            PolicyFile = said.Policy ?? defaults.PolicyFile,
+            TopologyFile = said.Topology ?? defaults.TopologyFile,
+            RulesetFile = said.Ruleset ?? defaults.RulesetFile,
+            Images = said.Images,
+            Lanes = said.Lanes,
+            ReadyWithin = said.ReadyWithin ?? defaults.ReadyWithin,
+            ArtifactsDirectory = said.Artifacts ?? VerificationOptions.Shown(Path.Combine(directory, defaults.ArtifactsDirectory)),
+        };
+    }
+}

@@ -1,0 +1,26 @@
+namespace Elma365Verify.Settings;
+
+/// <summary>What the user says of a role's image; null is what was not said.</summary>
+public sealed record ImageChoice
+{
+    /// <summary>The image's reference.</summary>
+    public Sourced<string>? Reference { get; init; }
+
+    /// <summary>The contract it follows.</summary>
+    public Sourced<string>? Contract { get; init; }
+
+    /// <summary>Whether the root of its file system is to be read-only.</summary>
+    public Sourced<bool>? ReadOnly { get; init; }
+
+    /// <summary>The user its server is to run as: <c>1001</c> or <c>1001:1001</c>.</summary>
+    public Sourced<string>? User { get; init; }
+
+    /// <summary>What this choice says, and where it is silent, what the other says.</summary>
+    public ImageChoice Over(ImageChoice other) => new()
+    {
+        Reference = Reference ?? other.Reference,
+        Contract = Contract ?? other.Contract,
+        ReadOnly = ReadOnly ?? other.ReadOnly,
+        User = User ?? other.User,
+    };
+}
