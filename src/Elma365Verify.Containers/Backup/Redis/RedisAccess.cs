@@ -28,6 +28,7 @@ internal sealed record RedisAccess(IPEndPoint Client, IPEndPoint Tools, string P
             AllowAdmin = true,
             IncludeDetailInExceptions = false,
             SetClientLibrary = false,
+            Protocol = RedisProtocol.Resp2, // scores as texts that tell all doubles apart, maps as lists
             CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false), // else a second connection
         };
         try
