@@ -23,6 +23,9 @@ internal sealed class RedisRestore(IDatabase server, Toolbox toolbox, string dir
     private const int Port = 6399;
     private const string Folder = "/tmp/elma365-verify-restore";
 
+    // What the word "reset" does, but for a flag it would add.
+    private static readonly string[] Nothing = ["resetpass", "resetkeys", "resetchannels", "clearselectors", "-@all"];
+
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
 
@@ -39,7 +42,7 @@ internal sealed class RedisRestore(IDatabase server, Toolbox toolbox, string dir
         phase.Report("restoring users");
         var lines = await File.ReadAllLinesAsync(Path.Combine(directory, RedisArchive.UsersName), cancellation).ConfigureAwait(false);
         foreach (var user in lines.Select(RedisUser.Parse).OrderBy(user => user.Name == "default"))
-            await server.ExecuteAsync("ACL", ["SETUSER", user.Name, "reset", .. user.Rules]).ConfigureAwait(false);
+            await server.ExecuteAsync("ACL", ["SETUSER", user.Name, .. Nothing, .. user.Rules]).ConfigureAwait(false);
         var file = (RedisResult[])(await server.ExecuteAsync("CONFIG", "GET", "aclfile").ConfigureAwait(false))!;
         if (file is [_, var path] && (string?)path is { Length: > 0 })
             await server.ExecuteAsync("ACL", "SAVE").ConfigureAwait(false);

@@ -26,12 +26,34 @@ internal sealed record RedisUser(string Name, IReadOnlyList<string> Rules)
         return FingerprintItem.Of(
             "user",
             Name,
-            ("rules", string.Join(' ', Rules.Where(rule => !rule.StartsWith('#')))),
+            ("rules", string.Join(' ', Canonical(Rules.Where(rule => !rule.StartsWith('#'))))),
             ("passwords", ContentDigest.Of(Encoding.UTF8.GetBytes(passwords)).ToString()));
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"user {Name} {string.Join(' ', Rules)}";
+
+    // Redis 7.0 lists single commands in an order that changes with every start. Those of one command stay in order: a later rule wins.
+    private static List<string> Canonical(IEnumerable<string> rules)
+    {
+        var all = new List<string>();
+        var commands = new List<string>();
+        foreach (var rule in rules.Append(string.Empty))
+        {
+            if (rule is ['+' or '-', not '@', ..])
+            {
+                commands.Add(rule);
+                continue;
+            }
+
+            all.AddRange(commands.OrderBy(command => command[1..].Split('|')[0], StringComparer.Ordinal));
+            commands.Clear();
+            all.Add(rule is ['(', .. var inner, ')'] ? $"({string.Join(' ', Canonical(inner.Split(' ')))})" : rule);
+        }
+
+        all.RemoveAt(all.Count - 1);
+        return all;
+    }
 
     private static List<string> Split(string line)
     {
