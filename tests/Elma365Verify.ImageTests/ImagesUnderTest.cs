@@ -31,6 +31,10 @@ public sealed class ImagesUnderTest
     /// <summary>The image a run would use for a role; built where there is none.</summary>
     public static Task<ResolvedImage> ImageAsync(string role, CancellationToken cancellation) => resolver!.ResolveAsync(role, cancellation);
 
+    /// <summary>The reference image of a role, which holds its tools.</summary>
+    public static Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation) =>
+        resolver!.ReferenceAsync(role, cancellation);
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {

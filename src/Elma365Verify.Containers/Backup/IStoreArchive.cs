@@ -41,4 +41,19 @@ public interface IStoreArchive
 
     /// <summary>Describes everything the store holds now, read from the store and never from a backup.</summary>
     Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation);
+
+    /// <summary>
+    /// Compares what the store held with what it holds now. A store whose contents end by themselves at a known moment decides here,
+    /// by that moment, what must still be there.
+    /// </summary>
+    /// <param name="expected">The fingerprint of a backup; it may be enumerated repeatedly.</param>
+    /// <param name="actual">A fingerprint read since; likewise.</param>
+    /// <param name="mustHold">Kinds of which at least one item has to have been compared.</param>
+    /// <param name="kept">How many differences to keep; all are counted.</param>
+    /// <exception cref="Elma365Verify.Backup.BackupException">A side is unreadable.</exception>
+    FingerprintComparison Compare(
+        IEnumerable<FingerprintItem> expected,
+        IEnumerable<FingerprintItem> actual,
+        IReadOnlyCollection<string>? mustHold = null,
+        int kept = FingerprintComparison.UsuallyKept) => FingerprintComparison.Of(expected, actual, mustHold, kept);
 }

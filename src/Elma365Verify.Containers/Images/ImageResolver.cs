@@ -57,7 +57,7 @@ public sealed class ImageResolver : IDisposable
         var choice = choices.GetValueOrDefault(role, new ImageChoice());
         var image = choice.Reference is { } reference
             ? await NamedAsync(role, reference, cancellation).ConfigureAwait(false)
-            : await ReferenceAsync(list.For(role), cancellation).ConfigureAwait(false);
+            : await FromSourceAsync(list.For(role), cancellation).ConfigureAwait(false);
         return image with
         {
             Contract = ContractOf(role, choice),
@@ -66,6 +66,11 @@ public sealed class ImageResolver : IDisposable
             User = choice.User?.Value,
         };
     }
+
+    /// <summary>The reference image of a role, whatever the user names: one with tools, where the one under test may have none.</summary>
+    /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
+    public Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation) =>
+        FromSourceAsync(list.For(role), cancellation);
 
     /// <summary>What <see cref="ResolveAsync"/> would use, without pulling or building.</summary>
     public async Task<ImageExplanation> ExplainAsync(string role, CancellationToken cancellation)
@@ -99,7 +104,7 @@ public sealed class ImageResolver : IDisposable
         ? list.For(role).Contract
         : choice.Contract?.Value ?? KnownContracts.Default;
 
-    private async Task<ResolvedImage> ReferenceAsync(ImageSource source, CancellationToken cancellation)
+    private async Task<ResolvedImage> FromSourceAsync(ImageSource source, CancellationToken cancellation)
     {
         var role = source.Role;
         if (source.Upstream is { } upstream

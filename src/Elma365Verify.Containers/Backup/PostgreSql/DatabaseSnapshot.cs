@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Text;
+using Elma365Verify.Backup;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Reporting;
+using Npgsql;
+
+namespace Elma365Verify.Containers.Backup.PostgreSql;
+
+/// <summary>One database as it was at one moment, for this session and for any tool that is given the snapshot's name.</summary>
+/// <remarks>
+/// <see href="https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION"/>. A snapshot is of one
+/// database; those of a cluster are taken one right after the other. Catalogues are partly read as they are now, as <c>pg_dump</c> does:
+/// who changes objects during a backup is told that they differ.
+/// </remarks>
+internal sealed class DatabaseSnapshot : IAsyncDisposable
+{
+    private const string Databases = """
+        select datname::text, datallowconn from pg_database where datname not in ('template0', 'template1') order by datname
+        """;
+
+    private DatabaseSnapshot(NpgsqlConnection connection, string database, string name, List<SequenceState> sequences) =>
+        (Connection, Database, Name, Sequences) = (connection, database, name, sequences);
+
+    /// <summary>The session that keeps the snapshot.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>The database.</summary>
+    public string Database { get; }
+
+    /// <summary>The snapshot's name: <c>00000003-0000001B-1</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>How far the sequences were, right after the snapshot was taken.</summary>
+    public IReadOnlyList<SequenceState> Sequences { get; }
+
+    /// <summary>Takes snapshots of all databases but the two every cluster is made with.</summary>
+    /// <exception cref="BackupException">One of them lets nobody in, or there is none.</exception>
+    public static async Task<ImmutableArray<DatabaseSnapshot>> TakeAsync(PostgreSqlAccess access, CancellationToken cancellation)
+    {
+        var taken = ImmutableArray.CreateBuilder<DatabaseSnapshot>();
+        try
+        {
+            foreach (var database in await ListAsync(access, cancellation).ConfigureAwait(false))
+                taken.Add(await TakeAsync(access, database, cancellation).ConfigureAwait(false));
+            return taken.ToImmutable();
+        }
+        catch
+        {
+            await ReleaseAsync(taken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Lets snapshots go.</summary>
+    public static async Task ReleaseAsync(IEnumerable<DatabaseSnapshot> snapshots)
+    {
+        foreach (var snapshot in snapshots)
+            await snapshot.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Adds everything the database holds to a fingerprint.</summary>
+    public async Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
+    {
+        phase.Report($"describing {Database}");
+        (await Catalogue.OfDatabaseAsync(Connection, Database, cancellation).ConfigureAwait(false)).ForEach(fingerprint.Add);
+        foreach (var sequence in Sequences)
+            fingerprint.Add(sequence.Describe(Database));
+        await new TableContents(Connection, Database, fingerprint)
+            .DescribeAsync(
+                (table, index, count) => phase.Report($"describing {table} of {Database}", (double)index / count), cancellation)
+            .ConfigureAwait(false);
+        using var large = new LargeObjects(Connection, Database, fingerprint);
+        await large.DescribeAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The statements that bring the sequences of a restored database where these are.</summary>
+    public byte[] SequenceScript() =>
+        Encoding.UTF8.GetBytes(string.Concat(Sequences.Select(sequence => sequence.Statement + "\n")));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    private static async Task<IEnumerable<string>> ListAsync(PostgreSqlAccess access, CancellationToken cancellation)
+    {
+        var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var databases = await connection.ListAsync(
+            Databases, reader => (Name: reader.GetString(0), Open: reader.GetBoolean(1)), cancellation).ConfigureAwait(false);
+        if (databases.Find(database => !database.Open).Name is { } closed)
+            throw new BackupException($"the database {closed} allows no connections, so nothing can read it; allow them or drop it");
+        return databases.Count > 0
+            ? databases.Select(database => database.Name)
+            : throw new BackupException("the cluster has no database but its templates");
+    }
+
+    private static async Task<DatabaseSnapshot> TakeAsync(PostgreSqlAccess access, string database, CancellationToken cancellation)
+    {
+        var connection = await access.OpenAsync(database, cancellation).ConfigureAwait(false);
+        try
+        {
+            await connection.DoAsync("begin isolation level repeatable read read only", cancellation).ConfigureAwait(false);
+            var name = await connection.TextAsync("select pg_export_snapshot()", cancellation).ConfigureAwait(false);
+            var sequences = await SequenceState.ReadAsync(connection, cancellation).ConfigureAwait(false);
+            return new DatabaseSnapshot(connection, database, name, sequences);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Npgsql;
+
+namespace Elma365Verify.Containers.Backup.PostgreSql;
+
+/// <summary>How a cluster is reached, by clients in this process and by the tools in a toolbox.</summary>
+/// <param name="Client">Where this process connects to: a relay, or a scratch server's loopback port.</param>
+/// <param name="Tools">Where the toolbox connects to, seen from its network namespace.</param>
+/// <param name="User">A superuser; nobody else may read passwords' verifiers and everybody's rows.</param>
+/// <param name="Password">The superuser's password.</param>
+internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, string User, string Password)
+{
+    /// <summary>A database every cluster has, and no restore replaces.</summary>
+    public const string AnyDatabase = "template1";
+
+    // What a client says at its start goes before what was set for a database or a role, and some of that changes what is read or
+    // keeps a restore from writing.
+    private const string Settings =
+        "-c search_path= -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c row_security=off "
+        + "-c default_transaction_read_only=off -c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC -c extra_float_digits=3 "
+        + "-c bytea_output=hex -c lc_monetary=C -c xmloption=content -c quote_all_identifiers=off -c client_min_messages=warning";
+
+    /// <summary>The variables the tools read.</summary>
+    public ImmutableDictionary<string, string> Environment => ImmutableDictionary<string, string>.Empty
+        .Add("PGHOST", Tools.Address.ToString())
+        .Add("PGPORT", Tools.Port.ToString(CultureInfo.InvariantCulture))
+        .Add("PGUSER", User)
+        .Add("PGPASSWORD", Password)
+        .Add("PGCONNECT_TIMEOUT", "15")
+        .Add("PGOPTIONS", "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off");
+
+    /// <summary>The tools' argument for a database, whatever its name holds.</summary>
+    public static string Argument(string database) =>
+        $"--dbname=dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
+    /// <summary>Connects to a database, with settings under which equal contents read equal.</summary>
+    /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellation)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = Client.Address.ToString(),
+            Port = Client.Port,
+            Username = User,
+            Password = Password,
+            Database = database,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Pooling = false,
+            Timeout = 15,
+            CommandTimeout = 0,
+            Options = Settings,
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

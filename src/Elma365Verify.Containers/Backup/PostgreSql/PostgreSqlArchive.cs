@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using Elma365Verify.Backup;
+using Elma365Verify.Backup.Directories;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Reporting;
+using Npgsql;
+
+namespace Elma365Verify.Containers.Backup.PostgreSql;
+
+/// <summary>
+/// A PostgreSQL cluster: <c>globals.sql</c> by <c>pg_dumpall --globals-only</c>, and for each database <c>pg_dump -Fc</c> and the
+/// states of its sequences. Dump and fingerprint of a database are of the same snapshot.
+/// </summary>
+/// <remarks>
+/// Passwords are kept as the verifiers the server keeps; after a restore every role, the superuser included, has the password it had.
+/// Not backed up: what was put into <c>template1</c>, the server's own configuration, table spaces (refused by name).
+/// <see href="https://www.postgresql.org/docs/current/backup-dump.html"/>.
+/// </remarks>
+internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox) : IStoreArchive
+{
+    private const int Attempts = 3;
+
+    /// <inheritdoc/>
+    public string Store => "postgresql";
+
+    /// <inheritdoc/>
+    public Task<string> ServerVersionAsync(CancellationToken cancellation) => AskedAsync(async () =>
+    {
+        var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        if (await connection.TextAsync("select rolsuper::text from pg_roles where rolname = current_user", cancellation)
+            .ConfigureAwait(false) != "true")
+        {
+            throw new BackupException($"{access.User} is no superuser, and could neither back up nor restore everything");
+        }
+
+        return $"PostgreSQL {MajorVersion.TextIn(await connection.TextAsync("show server_version", cancellation).ConfigureAwait(false))}";
+    });
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ToolVersion>> BackUpAsync(
+        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => AskedAsync(async () =>
+    {
+        var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
+        ImmutableArray<ToolVersion> tools =
+        [
+            new ToolVersion("pg_dump", await toolbox.RequireVersionAsync("pg_dump", server, cancellation).ConfigureAwait(false)),
+            new ToolVersion("pg_dumpall", await toolbox.RequireVersionAsync("pg_dumpall", server, cancellation).ConfigureAwait(false)),
+        ];
+        var (globals, snapshots) = await ReadGlobalsAsync(fingerprint, phase, cancellation).ConfigureAwait(false);
+        try
+        {
+            Write(attempt, Globals.FileName, globals);
+            var dumps = snapshots.Select((snapshot, index) => new DatabaseDump(
+                snapshot.Database,
+                FormattableString.Invariant($"databases/{index + 1}.dump"),
+                FormattableString.Invariant($"databases/{index + 1}.sequences.sql"))).ToList();
+            Write(attempt, DatabaseDump.ListName, DatabaseDump.Render(dumps));
+            foreach (var (snapshot, dump) in snapshots.Zip(dumps))
+                await BackUpAsync(snapshot, dump, attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
+        }
+
+        return tools;
+    });
+
+    /// <inheritdoc/>
+    public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
+        AskedAsync(async () =>
+        {
+            var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
+            MajorVersion.RequireSame($"the backup of {manifest.ServerVersion}", server, "restore into a server of the backup's version");
+            await toolbox.RequireVersionAsync("pg_restore", server, cancellation).ConfigureAwait(false);
+            var dumps = DatabaseDump.Read(directory);
+            await EmptyCluster.RequireAsync(access, dumps.Select(dump => dump.Name).ToHashSet(StringComparer.Ordinal), cancellation)
+                .ConfigureAwait(false);
+            var restore = new PostgreSqlRestore(access, toolbox, directory);
+            await restore.RunAsync(dumps, phase, cancellation).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => AskedAsync(async () =>
+    {
+        var snapshots = await DatabaseSnapshot.TakeAsync(access, cancellation).ConfigureAwait(false);
+        try
+        {
+            (await Catalogue.OfClusterAsync(snapshots[0].Connection, cancellation).ConfigureAwait(false)).ForEach(fingerprint.Add);
+            foreach (var snapshot in snapshots)
+                await snapshot.DescribeAsync(fingerprint, phase, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
+        }
+
+        return true;
+    });
+
+    // No snapshot holds roles for pg_dumpall: that nothing changed while it ran is seen by reading them before and after.
+    private async Task<(byte[] Script, ImmutableArray<DatabaseSnapshot> Snapshots)> ReadGlobalsAsync(
+        FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
+    {
+        phase.Report("backing up roles");
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var before = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
+            using var script = new MemoryStream();
+            var dumping = new ToolCommand("pg_dumpall", "--globals-only", "--no-password") { Environment = access.Environment };
+            await toolbox.RunAsync(dumping, input: null, script, cancellation).ConfigureAwait(false);
+            var snapshots = await DatabaseSnapshot.TakeAsync(access, cancellation).ConfigureAwait(false);
+            var after = await Catalogue.OfClusterAsync(snapshots[0].Connection, cancellation).ConfigureAwait(false);
+            if (before.ToHashSet().SetEquals(after))
+            {
+                after.ForEach(fingerprint.Add);
+                return (script.ToArray(), snapshots);
+            }
+
+            await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
+        }
+
+        throw new BackupException("roles or their settings changed each time they were backed up; back up when nobody changes them");
+    }
+
+    private async Task<List<FingerprintItem>> DescribeClusterAsync(CancellationToken cancellation)
+    {
+        var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var items = await Catalogue.OfClusterAsync(connection, cancellation).ConfigureAwait(false);
+        return items.Find(item => item.Kind == "tablespace") is { } outside
+            ? throw new BackupException($"the {outside} lies outside the data directory; a restore could not make it elsewhere")
+            : items;
+    }
+
+    // Both at once: one of them works while the other waits for the server.
+    private async Task BackUpAsync(
+        DatabaseSnapshot snapshot, DatabaseDump dump, BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase,
+        CancellationToken cancellation)
+    {
+        Write(attempt, dump.Sequences, snapshot.SequenceScript());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var tasks = new List<Task>
+        {
+            DumpAsync(snapshot, dump, attempt, either.Token),
+            snapshot.DescribeAsync(fingerprint, phase, either.Token),
+        };
+        var first = await Task.WhenAny(tasks).ConfigureAwait(false);
+        if (!first.IsCompletedSuccessfully)
+            await either.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first.ConfigureAwait(false); // what failed first is the reason
+        await Task.WhenAll(tasks).ConfigureAwait(false);
+    }
+
+    private async Task DumpAsync(DatabaseSnapshot snapshot, DatabaseDump dump, BackupAttempt attempt, CancellationToken cancellation)
+    {
+        var dumping = new ToolCommand(
+            "pg_dump", "--format=custom", "--create", "--no-password", $"--snapshot={snapshot.Name}",
+            PostgreSqlAccess.Argument(snapshot.Database))
+        {
+            Environment = access.Environment,
+        };
+        using var file = attempt.CreateFile(dump.Dump);
+        await toolbox.RunAsync(dumping, input: null, file, cancellation).ConfigureAwait(false);
+        file.Complete();
+    }
+
+    private static void Write(BackupAttempt attempt, string path, byte[] content)
+    {
+        using var file = attempt.CreateFile(path);
+        file.Write(content);
+        file.Complete();
+    }
+
+    private static async Task<T> AskedAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new BackupException($"PostgreSQL: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Npgsql;
+
+namespace Elma365Verify.Containers.Backup.PostgreSql;
+
+/// <summary>Short questions to a database.</summary>
+internal static class Queries
+{
+    /// <summary>Runs a statement that answers nothing.</summary>
+    public static async Task DoAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using var _ = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>All rows of an answer.</summary>
+    public static async Task<List<T>> ListAsync<T>(
+        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using var _ = command.ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>The one text an answer consists of.</summary>
+    public static async Task<string> TextAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellation) =>
+        (await connection.ListAsync(sql, reader => reader.GetString(0), cancellation).ConfigureAwait(false)).Single();
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Elma365Verify.Backup;
+using StackExchange.Redis;
+
+namespace Elma365Verify.Containers.Backup.Redis;
+
+/// <summary>How a server is reached, by clients in this process and by the tools in a toolbox.</summary>
+/// <param name="Client">Where this process connects to: a relay, or a scratch server's loopback port.</param>
+/// <param name="Tools">Where the toolbox connects to, seen from its network namespace.</param>
+/// <param name="Password">The password of the user <c>default</c>, who may do everything.</param>
+internal sealed record RedisAccess(IPEndPoint Client, IPEndPoint Tools, string Password)
+{
+    private const int Milliseconds = 60_000;
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="BackupException">The server can't be reached, or refuses.</exception>
+    public async Task<ConnectionMultiplexer> OpenAsync(CancellationToken cancellation)
+    {
+        var options = new ConfigurationOptions
+        {
+            EndPoints = { Client },
+            Password = Password,
+            AbortOnConnectFail = true,
+            ConnectTimeout = 5000,
+            AsyncTimeout = Milliseconds,
+            AllowAdmin = true,
+            IncludeDetailInExceptions = false,
+            SetClientLibrary = false,
+            Protocol = RedisProtocol.Resp2, // scores as texts that tell all doubles apart, maps as lists
+            CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false), // else a second connection
+        };
+        try
+        {
+            return await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (RedisException exception)
+        {
+            throw new BackupException($"Redis: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A run of <c>redis-cli</c> on this server.</summary>
+    public ToolCommand Tool(params ReadOnlySpan<string> arguments) => new(
+        "redis-cli",
+        ["-h", Tools.Address.ToString(), "-p", Tools.Port.ToString(CultureInfo.InvariantCulture), "--no-auth-warning", .. arguments])
+    {
+        Environment = ImmutableDictionary<string, string>.Empty.Add("REDISCLI_AUTH", Password),
+    };
+}

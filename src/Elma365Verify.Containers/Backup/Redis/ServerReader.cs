@@ -1,0 +1,82 @@
+using System.Globalization;
+using Elma365Verify.Backup.Fingerprints;
+using StackExchange.Redis;
+
+namespace Elma365Verify.Containers.Backup.Redis;
+
+/// <summary>Everything a server holds: users, libraries of functions, and the keys of all databases, with when they were read.</summary>
+internal sealed class ServerReader(ConnectionMultiplexer connection, FingerprintWriter fingerprint, Action<string> report)
+{
+    private const int Page = 500;
+    private const int AtOnce = 50;
+
+    private readonly IDatabase server = connection.GetDatabase(0);
+
+    /// <summary>Adds an item for each.</summary>
+    public async Task DescribeAsync(CancellationToken cancellation)
+    {
+        var from = await NowAsync().ConfigureAwait(false);
+        foreach (var user in await UsersAsync(server).ConfigureAwait(false))
+            fingerprint.Add(user.Describe());
+        foreach (var library in ((RedisResult[])(await server.ExecuteAsync("FUNCTION", "LIST", "WITHCODE").ConfigureAwait(false))!)
+            .Select(KeyReader.Pairs))
+        {
+            fingerprint.Add(FingerprintItem.Of(
+                "function library",
+                (string)library["library_name"]!,
+                ("engine", (string)library["engine"]!),
+                ("code", ContentDigest.Of(KeyReader.Bytes(library["library_code"])).ToString())));
+        }
+
+        foreach (var number in await DatabasesAsync(server).ConfigureAwait(false))
+            await DescribeAsync(connection.GetDatabase(number), cancellation).ConfigureAwait(false);
+        fingerprint.Add(ReadingWindow.Describe(from, await NowAsync().ConfigureAwait(false)));
+    }
+
+    /// <summary>The server's users.</summary>
+    public static async Task<List<RedisUser>> UsersAsync(IDatabase server) =>
+        [.. ((RedisResult[])(await server.ExecuteAsync("ACL", "LIST").ConfigureAwait(false))!)
+            .Select(line => RedisUser.Parse((string)line!))];
+
+    /// <summary>The numbers of the databases that hold keys.</summary>
+    public static async Task<List<int>> DatabasesAsync(IDatabase server) =>
+        [.. (await InformationAsync(server, "keyspace").ConfigureAwait(false)).Keys
+            .Select(name => int.Parse(name.AsSpan(2), CultureInfo.InvariantCulture))];
+
+    /// <summary>A section of what the server says of itself.</summary>
+    public static async Task<Dictionary<string, string>> InformationAsync(IDatabase server, string section) =>
+        ((string)(await server.ExecuteAsync("INFO", section).ConfigureAwait(false))!)
+        .Split("\r\n").Where(line => line.Contains(':', StringComparison.Ordinal))
+        .Select(line => line.Split(':', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
+    private async Task DescribeAsync(IDatabase database, CancellationToken cancellation)
+    {
+        var seen = new HashSet<UInt128>(); // a scan may give a key twice
+        var cursor = "0";
+        do
+        {
+            var answer = (RedisResult[])(await database.ExecuteAsync("SCAN", cursor, "COUNT", Page).ConfigureAwait(false))!;
+            cursor = (string)answer[0]!;
+            var keys = ((RedisResult[])answer[1]!).Select(KeyReader.Bytes).Where(key => seen.Add(Mark(key)));
+            foreach (var some in keys.Chunk(AtOnce))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var items = await Task.WhenAll(some.Select(key => new KeyReader(database, key).ReadAsync())).ConfigureAwait(false);
+                foreach (var item in items.SelectMany(found => found))
+                    fingerprint.Add(item);
+            }
+
+            report(FormattableString.Invariant($"described {seen.Count:N0} keys of database {database.Database}"));
+        }
+        while (cursor != "0");
+    }
+
+    private static UInt128 Mark(byte[] key) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(System.Security.Cryptography.SHA256.HashData(key));
+
+    private async Task<long> NowAsync()
+    {
+        var time = (RedisResult[])(await server.ExecuteAsync("TIME").ConfigureAwait(false))!;
+        return ((long)time[0] * 1000) + ((long)time[1] / 1000);
+    }
+}

@@ -1,0 +1,174 @@
+using Elma365Verify.Backup;
+using Elma365Verify.Backup.Directories;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Containers.Services;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.ImageTests.Backup.Redis;
+
+/// <summary>A server with every type of key, its backup, and a fresh server with an append-only file into which it was restored.</summary>
+internal sealed class RestoredServerTests
+{
+    private static readonly string[] MustHold = ["key", "stream group", "user", "function library"];
+
+    private readonly StoreTrial trial = new();
+    private readonly string password = GeneratedSecret.Create();
+    private ServerUnderTest source = null!;
+    private ServerUnderTest target = null!;
+    private SealedBackup backup = null!;
+
+    [OneTimeSetUp]
+    public async Task RestoreAsync()
+    {
+        using var bounded = new CancellationTokenSource(2 * Bounds.Server);
+        source = await ServerUnderTest.StartAsync(password, data: null, bounded.Token);
+        await source.FillAsync(bounded.Token);
+        backup = await trial.TakeAsync(source.Archive, "monday", bounded.Token);
+        target = await ServerUnderTest.StartAsync(password, data: null, bounded.Token, "--appendonly", "yes");
+        await target.Archive.RestoreAsync(backup.Path, backup.Manifest, new SilentPhase(), bounded.Token);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (target is not null)
+            await target.DisposeAsync();
+        if (source is not null)
+            await source.DisposeAsync();
+        trial.Dispose();
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public async Task A_restored_server_holds_everything_the_other_held(CancellationToken token)
+    {
+        var comparison = await CompareAsync(target, token);
+
+        Assert.That(comparison.Differences.Select(difference => difference.Sentence), Is.Empty);
+        Assert.That(comparison.Outcome, Is.EqualTo(ComparisonOutcome.Equal));
+        Assert.That(comparison.Compared["key"], Is.GreaterThan(3000));
+        Assert.That(BackupIntegrity.Verify(backup.Path, cancellation: token).Problems, Is.Empty);
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public async Task Writers_go_on_after_the_backup(CancellationToken token)
+    {
+        await source.DoAsync(3, token, "SET after backup", "DEL after");
+        Assert.That((await CompareAsync(source, token)).IsEqual);
+    }
+
+    [TestCase("user:1", "PERSIST user:1", "PEXPIREAT user:1 4102444800001", "key 0/user:1 lost its expiry (2100-01-01T00:00:00.001Z)")]
+    [TestCase("expiry moved", "PEXPIREAT user:1 4102444800002", "PEXPIREAT user:1 4102444800001",
+        "key 0/user:1: expiry 2100-01-01T00:00:00.002Z instead of 2100-01-01T00:00:00.001Z")]
+    [TestCase("field", "HSET user:1 email b@example.org", "HSET user:1 email a@example.org",
+        "key 0/user:1: field email b@example.org instead of a@example.org")]
+    [TestCase("group", "XGROUP DESTROY events audit", "XGROUP CREATE events audit $", "stream group 0/events/audit is missing")]
+    [TestCase("order", "LSET tasks 1 z", "LSET tasks 1 a", "key 0/tasks: element 2 z instead of a")]
+    [TestCase("large set", "SREM many:members 7", "SADD many:members 7", "key 0/many:members: member count 2,999 instead of 3,000",
+        "the content of key 0/many:members differs")]
+    [TestCase("score", "ZADD rating 0.10000000000000002 tenth", "ZADD rating 0.1 tenth",
+        "key 0/rating: score of tenth 0.10000000000000002 instead of 0.10000000000000001")]
+    [TestCase("key", "DEL bulk:17", "SET bulk:17 17", "key 0/bulk:17 is missing")]
+    [TestCase("binary", "SET \\x00\\xff\\x5cbinary \\x00\\x01\\xff", "SET \\x00\\xff\\x5cbinary \\x00\\x01\\xfe",
+        "key 0/\\\\x00\\\\xff\\\\\\\\binary: value \\\\x00\\\\x01\\\\xff instead of \\\\x00\\\\x01\\\\xfe")]
+    [TestCase("user", "ACL DELUSER nobody", "ACL SETUSER nobody off", "user nobody is missing")]
+    [TestCase("password", "ACL SETUSER app >another", "ACL SETUSER app <another", "the passwords of user app differs")]
+    [CancelAfter(Bounds.Conversation)]
+    public async Task One_thing_changed_after_the_restore_is_named_and_nothing_else(
+        string name, string change, string mend, string first, string? second = null)
+    {
+        var token = TestContext.CurrentContext.CancellationToken;
+        await target.DoAsync(0, token, change);
+        try
+        {
+            var comparison = await CompareAsync(target, token);
+
+            Assert.That(comparison.Outcome, Is.EqualTo(ComparisonOutcome.Different), name);
+            Assert.That(
+                comparison.Differences.Select(difference => difference.Sentence),
+                Is.EquivalentTo(second is null ? [first] : new[] { first, second }));
+        }
+        finally
+        {
+            await target.DoAsync(0, CancellationToken.None, mend);
+        }
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public void Nothing_is_restored_into_a_server_that_holds_something(CancellationToken token) => Assert.That(
+        () => target.Archive.RestoreAsync(backup.Path, backup.Manifest, new SilentPhase(), token),
+        Throws.TypeOf<BackupException>().With.Message.Contains("is not empty: database 0 has keys"));
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public void A_backup_of_another_major_version_is_not_restored(CancellationToken token) => Assert.That(
+        () => target.Archive.RestoreAsync(
+            backup.Path, backup.Manifest with { ServerVersion = "Redis 99.0.1" }, new SilentPhase(), token),
+        Throws.TypeOf<BackupException>().With.Message.StartsWith("the backup of Redis 99.0.1 does not go with Redis "));
+
+    [Test, CancelAfter(Bounds.Server)]
+    public async Task A_server_with_an_append_only_file_ignores_an_rdb_file_and_keeps_what_is_restored(CancellationToken token)
+    {
+        var rdb = await File.ReadAllBytesAsync(Path.Combine(backup.Path, "dump.rdb"), token);
+        await using (var reading = await ServerUnderTest.StartAsync(password, rdb, token))
+            Assert.That(await reading.AskAsync(token, "GET", "plain"), Is.EqualTo("договор"), "the file is read where nothing is appended");
+        await using var trapped = await ServerUnderTest.StartAsync(password, rdb, token, "--appendonly", "yes");
+        Assert.That(await trapped.AskAsync(token, "DBSIZE"), Is.EqualTo("0"), "the trap");
+
+        await trapped.Archive.RestoreAsync(backup.Path, backup.Manifest, new SilentPhase(), token);
+        await trapped.RestartAsync(token);
+
+        Assert.That((await CompareAsync(trapped, token)).Differences.Select(difference => difference.Sentence), Is.Empty);
+    }
+
+    [Test, CancelAfter(Bounds.Server)]
+    public async Task A_key_is_expected_until_its_own_moment_and_not_a_moment_longer(CancellationToken token)
+    {
+        await using var brief = await ServerUnderTest.StartAsync(password, data: null, token);
+        await brief.DoAsync(0, token, "SET stays x", "PSETEX fades 15000 x", "PSETEX lasts 900000 x");
+        var taken = await trial.TakeAsync(brief.Archive, "brief", token);
+        Assert.That(StoreTrial.Expected(taken).Select(item => item.Name), Does.Contain("0/fades"));
+        while (await brief.AskAsync(token, "EXISTS", "fades") == "1")
+            await Task.Delay(100, token);
+
+        var faded = brief.Archive.Compare(StoreTrial.Expected(taken), await trial.DescribeAsync(brief.Archive, token), ["key"]);
+        Assert.That(faded.IsEqual, string.Join('\n', faded.Differences));
+        await brief.DoAsync(0, token, "DEL lasts", "SET fades x");
+        var wrong = brief.Archive.Compare(StoreTrial.Expected(taken), await trial.DescribeAsync(brief.Archive, token), ["key"]);
+
+        Assert.That(
+            wrong.Differences.Select(difference => difference.Sentence), Is.EqualTo(["key 0/fades is new", "key 0/lasts is missing"]));
+    }
+
+    [Test, CancelAfter(Bounds.Server)]
+    public async Task A_tool_killed_midway_leaves_no_backup(CancellationToken token)
+    {
+        await using var doomed = await ServerUnderTest.StartAsync(password, data: null, token, "--repl-diskless-sync-delay", "60");
+        await doomed.DoAsync(0, token, "SET key value");
+        var taking = trial.TakeAsync(doomed.Archive, "killed", token);
+        while (!(await doomed.AskAsync(token, "CLIENT", "LIST")).Contains("flags=S", StringComparison.Ordinal))
+            await Task.Delay(50, token);
+        await doomed.Toolbox.DisposeAsync();
+
+        Assert.That(() => taking, Throws.TypeOf<BackupException>().With.Message.Contains("redis-cli was killed midway"));
+        Assert.That(trial.Names(), Does.Not.Contain("killed"));
+    }
+
+    [Test, CancelAfter(Bounds.Server)]
+    public async Task A_truncated_file_is_found_without_a_server_and_stops_a_restore(CancellationToken token)
+    {
+        var copy = trial.Copy(backup);
+        await using (var file = File.OpenWrite(Path.Combine(copy, "dump.rdb")))
+            file.SetLength(file.Length / 2);
+
+        Assert.That(
+            BackupIntegrity.Verify(copy, needsCatalog: false, token).Problems.Select(problem => problem.Fault),
+            Is.EqualTo([IntegrityFault.FileTruncated]));
+        await using var fresh = await ServerUnderTest.StartAsync(password, data: null, token);
+        Assert.That(
+            () => fresh.Archive.RestoreAsync(copy, backup.Manifest, new SilentPhase(), token),
+            Throws.TypeOf<BackupException>().With.Message.StartsWith("the RDB file can't be loaded"));
+        Assert.That(await fresh.AskAsync(token, "DBSIZE"), Is.EqualTo("0"));
+    }
+
+    private async Task<FingerprintComparison> CompareAsync(ServerUnderTest server, CancellationToken token) =>
+        server.Archive.Compare(StoreTrial.Expected(backup), await trial.DescribeAsync(server.Archive, token), MustHold);
+}
