@@ -31,7 +31,7 @@ internal sealed class S3Description(FingerprintWriter fingerprint)
             name,
             ("version count", Number(key.Versions.Length - markers)),
             ("delete marker count", Number(markers)),
-            ("state", key.Versions[^1].Content is null ? "removed" : "present")));
+            ("state", key.HasLatest && key.Versions[^1].Content is not null ? "present" : "removed")));
         for (var i = 0; i < key.Versions.Length; i++)
             fingerprint.Add(Describe(name, i + 1, key.Versions[i]));
     }

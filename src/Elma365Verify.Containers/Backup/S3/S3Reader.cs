@@ -67,7 +67,7 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
         for (var attempt = 1; listed.Count > 0; attempt++)
         {
             if (await TryReadAsync(bucket, listed, packs, cancellation).ConfigureAwait(false) is { } versions)
-                return new S3Key(key, versions);
+                return new S3Key(key, versions, listed[0].IsLatest == true);
             if (attempt == MostAttempts)
                 throw new BackupException($"{bucket.Name}/{key} changed each of the {attempt} times it was read; quiesce its writers");
             listed = await listing.KeyAsync(bucket.Name, key, cancellation).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace Elma365Verify.Containers.Backup.S3;
 
 /// <summary>
 /// Writes a backup's buckets into an empty store, every version oldest first. A version without an id is written while the bucket's
-/// versioning is suspended, as it was; so a bucket is gone through up to three times: what is below such versions, they, what is above.
+/// versioning is suspended, as it was; so a bucket is gone through several times: what is below such versions, they, what is above.
 /// </summary>
 /// <param name="client">A client of the store.</param>
 /// <param name="capabilities">What not every server has.</param>
@@ -55,6 +55,7 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
         await PassAsync(bucket.Name, folder, S3Versioning.Enabled, Below, phase, cancellation).ConfigureAwait(false);
         await PassAsync(bucket.Name, folder, S3Versioning.Suspended, Null, phase, cancellation).ConfigureAwait(false);
         await PassAsync(bucket.Name, folder, S3Versioning.Enabled, Above, phase, cancellation).ConfigureAwait(false);
+        await PassAsync(bucket.Name, folder, S3Versioning.Suspended, Unmarked, phase, cancellation).ConfigureAwait(false);
     }
 
     private async Task PassAsync(
@@ -107,6 +108,9 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
     private static IEnumerable<S3Version> Below(S3Key key) => key.Versions.TakeWhile(version => !version.IsNull);
 
     private static IEnumerable<S3Version> Null(S3Key key) => key.Versions.Where(version => version.IsNull);
+
+    // As it came about: removed while versioning was suspended.
+    private static IEnumerable<S3Version> Unmarked(S3Key key) => key.HasLatest ? [] : [S3Version.Marker(isNull: true)];
 
     private static IEnumerable<S3Version> Above(S3Key key) => key.Versions.SkipWhile(version => !version.IsNull).Skip(1);
 }
