@@ -1,4 +1,3 @@
-using DotNet.Testcontainers.Containers;
 using Elma365Verify.Containers.Backup.RabbitMq;
 using Elma365Verify.Containers.Scratch;
 using Elma365Verify.Containers.Services;
