@@ -11,6 +11,7 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// A value of an AMQP table with its exact type, as JSON <c>[type, value]</c>, where the type is the letter RabbitMQ gives it on the
 /// wire: <see href="https://www.rabbitmq.com/docs/amqp-0-9-1-errata#section_3"/>.
 /// </summary>
+/// <remarks>The client reads an empty table as nothing, as it does a void, so an empty table inside headers comes back as a void.</remarks>
 internal static class AmqpValue
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -84,7 +85,7 @@ internal static class AmqpValue
     /// <summary>A value in words: <c>int 5</c>, <c>text "act"</c>, <c>table {a: long 1}</c>; tables by name.</summary>
     public static string Words(object? value) => value switch
     {
-        null => "void",
+        null => "void or empty table",
         bool flag => flag ? "true" : "false",
         sbyte number => Number("signed byte", number),
         byte number => Number("byte", number),
@@ -99,11 +100,15 @@ internal static class AmqpValue
         AmqpTimestamp moment => Number("timestamp", moment.UnixTime),
         BinaryTableValue binary => "binary " + Convert.ToHexStringLower(binary.Bytes),
         byte[] bytes => Text(bytes) is { } text ? $"text \"{text}\"" : "text of bytes " + Convert.ToHexStringLower(bytes),
-        IDictionary<string, object?> table =>
-            $"table {{{string.Join(", ", table.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {Words(pair.Value)}"))}}}",
+        IDictionary<string, object?> { Count: 0 } => Words(null),
+        IDictionary<string, object?> table => $"table {{{string.Join(", ", Entries(table))}}}",
         IList list => $"array [{string.Join(", ", list.Cast<object?>().Select(Words))}]",
         _ => throw new BackupException($"a header is of the type {value.GetType().Name}, which no AMQP table has"),
     };
+
+    private static IEnumerable<string> Entries(IDictionary<string, object?> table) =>
+        from pair in table.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        select $"{pair.Key}: {Words(pair.Value)}";
 
     private static string Number(string type, IFormattable number) =>
         $"{type} {number.ToString(null, CultureInfo.InvariantCulture)}";

@@ -18,7 +18,8 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// <see cref="RabbitMqDrain"/> says. Queues are read one after another, so each is as it was at a moment of its own.
 /// </summary>
 /// <remarks>
-/// Not kept: whether a message was delivered before, how much of its time to live is left, and queues that end with one connection.
+/// Not kept: whether a message was delivered before, how much of its time to live is left, and queues that end with one connection;
+/// an empty table in a message's headers comes back as a void, since the client can't tell one from the other.
 /// Refused: quorum queues with messages, streams, and queues whose consumers hold messages.
 /// </remarks>
 /// <param name="access">The broker.</param>

@@ -84,7 +84,8 @@ internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
     private static IEnumerable<KeyValuePair<string, string>> Flatten(string name, JsonNode? value) => (name, value) switch
     {
         ("password_hash", { } hash) => [new("password", ContentDigest.Of(JsonSerializer.SerializeToUtf8Bytes(hash)).ToString())],
-        ("arguments" or "definition", JsonObject map) => map.Select(pair => KeyValuePair.Create($"{name.TrimEnd('s')} {pair.Key}", Value(pair.Value))),
+        ("arguments" or "definition", JsonObject map) =>
+            map.Select(pair => KeyValuePair.Create($"{name.TrimEnd('s')} {pair.Key}", Value(pair.Value))),
         _ => [new(name.Replace('_', ' '), Value(value))],
     };
 
@@ -102,9 +103,7 @@ internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
             : text;
     }
 
-    private static string Sorted(JsonNode node) => node switch
-    {
-        JsonObject map => $"{{{string.Join(", ", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {Value(pair.Value)}"))}}}",
-        _ => node.ToJsonString(),
-    };
+    private static string Sorted(JsonNode node) => node is JsonObject map
+        ? $"{{{string.Join(", ", from pair in map orderby pair.Key select $"{pair.Key}: {Value(pair.Value)}")}}}"
+        : node.ToJsonString();
 }

@@ -70,7 +70,8 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
         var path = RabbitMqManagement.Path("queues", (string)queue["vhost"]!, (string)queue["name"]!);
         for (var question = 1; ; question++)
         {
-            var totals = await management.GetAsync($"{path}?disable_stats=true&enable_queue_totals=true", cancellation).ConfigureAwait(false);
+            var totals = await management.GetAsync($"{path}?disable_stats=true&enable_queue_totals=true", cancellation)
+                .ConfigureAwait(false);
             var held = (long?)totals["messages_unacknowledged"] ?? 0;
             if (held == 0)
                 return;

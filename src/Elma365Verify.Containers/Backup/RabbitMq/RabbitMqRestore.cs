@@ -46,11 +46,13 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
     private static void RequireVersion(string backup, string server)
     {
         if (Number(server) < Number(backup))
-            throw new BackupException($"the backup is of {backup}, and the broker is {server}; restore into the same version or a newer one");
+            throw new BackupException(
+                $"the backup is of {backup}, and the broker is {server}; restore into the same version or a newer one");
     }
 
-    private static Version Number(string version) =>
-        Version.TryParse(version.Split(' ')[^1].Split('-', '+')[0], out var number) ? new Version(number.Major, number.Minor) : new Version(0, 0);
+    private static Version Number(string version) => Version.TryParse(version.Split(' ')[^1].Split('-', '+')[0], out var number)
+        ? new Version(number.Major, number.Minor)
+        : throw new BackupException($"{version} is no version of a broker that can be compared with another");
 
     private async Task RequireEmptyAsync(CancellationToken cancellation)
     {
@@ -112,7 +114,8 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
         {
             return RabbitMqMessage.FromJson(JsonNode.Parse(line)!);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or NullReferenceException)
+        catch (Exception exception) when (
+            exception is JsonException or FormatException or InvalidOperationException or NullReferenceException)
         {
             throw new BackupException(FormattableString.Invariant($"{queue.File}:{number}: it is no message of a backup"), exception);
         }
@@ -123,7 +126,8 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
         var hosts = definitions.Items("vhosts").Select(host => (string)host["name"]!).ToHashSet(StringComparer.Ordinal);
         if (!hosts.Contains("/"))
             await management.SendAsync(HttpMethod.Delete, RabbitMqManagement.Path("vhosts", "/"), null, cancellation).ConfigureAwait(false);
-        var own = await management.GetAsync($"{RabbitMqManagement.Path("users", access.User)}/permissions", cancellation).ConfigureAwait(false);
+        var own = await management.GetAsync(RabbitMqManagement.Path("users", access.User, "permissions"), cancellation)
+            .ConfigureAwait(false);
         foreach (var host in own.AsArray().Select(permission => (string)permission!["vhost"]!))
             await management.SendAsync(HttpMethod.Delete, RabbitMqManagement.Path("permissions", host, access.User), null, cancellation)
                 .ConfigureAwait(false);

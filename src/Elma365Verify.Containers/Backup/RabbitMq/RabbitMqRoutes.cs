@@ -28,8 +28,8 @@ internal sealed class RabbitMqRoutes(IChannel channel)
             ? Substitute
             : message.Exchange;
         if (!exchange.StartsWith("amq.", StringComparison.Ordinal) && exchanges.Add(exchange))
-            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Direct, durable: false, autoDelete: false, cancellationToken: cancellation)
-                .ConfigureAwait(false);
+            await channel.ExchangeDeclareAsync(
+                exchange, ExchangeType.Direct, durable: false, autoDelete: false, cancellationToken: cancellation).ConfigureAwait(false);
         if (bindings.Add((exchange, message.RoutingKey)))
             await channel.QueueBindAsync(queue, exchange, message.RoutingKey, cancellationToken: cancellation).ConfigureAwait(false);
         return exchange;

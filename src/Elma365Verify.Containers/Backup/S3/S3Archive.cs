@@ -19,7 +19,9 @@ namespace Elma365Verify.Containers.Backup.S3;
 /// completed. A bucket with object lock or lifecycle rules is refused.
 /// </remarks>
 /// <param name="client">A client that may do everything; the archive does not dispose of it.</param>
-/// <param name="lacks">What the server's image declares to lack, as <see cref="Capability"/> names it; put it into the manifest too.</param>
+/// <param name="lacks">
+/// What the server's image declares to lack, as <see cref="Capability"/> names it; it belongs into the backup's manifest too.
+/// </param>
 public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string> lacks) : IStoreArchive
 {
     private const int ReportedEach = 100;

@@ -117,7 +117,8 @@ internal sealed class S3Capabilities(IAmazonS3 client, IReadOnlyCollection<strin
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotImplemented)
         {
             throw new BackupException(
-                $"the server has no {capability}, and its image does not declare that; declare it under lacks in the image list", exception);
+                $"the server has no {capability}, and its image does not declare that; declare it under lacks in the image list",
+                exception);
         }
     }
 

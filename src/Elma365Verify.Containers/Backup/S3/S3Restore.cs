@@ -41,7 +41,8 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
         var buckets = (await client.ListBucketsAsync(cancellation).ConfigureAwait(false)).Buckets ?? [];
         if (buckets.Count > 0)
             throw new BackupException(FormattableString.Invariant(
-                $"the store is not empty: it holds {buckets.Count:N0} buckets, {buckets[0].BucketName} among them; restore into an empty one"));
+                $"the store is not empty: it holds {buckets.Count:N0} buckets, {buckets[0].BucketName} among them; ")
+                + "restore into an empty one");
     }
 
     private async Task ReplayAsync(S3Bucket bucket, string folder, IRunPhase phase, CancellationToken cancellation)

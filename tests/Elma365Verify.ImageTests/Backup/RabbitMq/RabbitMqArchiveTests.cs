@@ -16,8 +16,11 @@ internal sealed class RabbitMqArchiveTests
 {
     private static readonly string[] Kinds =
     [
-        "user", "virtual host", "permission", "topic permission", "parameter", "policy", "queue", "exchange", "binding", "contents", "message",
+        "user", "virtual host", "permission", "topic permission", "parameter", "policy", "queue", "exchange", "binding", "contents",
+        "message",
     ];
+
+    private const string Rejected = $"queue {RabbitMqFixture.Host} {RabbitMqFixture.Rejected}";
 
     private readonly BackupTrial trial = new();
     private readonly string password = GeneratedSecret.Create();
@@ -89,27 +92,25 @@ internal sealed class RabbitMqArchiveTests
     [Test, CancelAfter(Bounds.Conversation)]
     public Task A_message_lost_is_named(CancellationToken token) => ExpectMessagesAsync(
         messages => messages.RemoveAt(messages.Count - 1),
-        [$"queue {RabbitMqFixture.Host} rejected: message count 2 instead of 3", $"message 3 of queue {RabbitMqFixture.Host} rejected is missing"],
+        [$"{Rejected}: message count 2 instead of 3", $"message 3 of {Rejected} is missing"],
         token);
 
     [Test, CancelAfter(Bounds.Conversation)]
     public Task A_message_duplicated_is_named(CancellationToken token) => ExpectMessagesAsync(
         messages => messages.Add(messages[0]),
-        [$"queue {RabbitMqFixture.Host} rejected: message count 4 instead of 3", $"message 4 of queue {RabbitMqFixture.Host} rejected is new"],
+        [$"{Rejected}: message count 4 instead of 3", $"message 4 of {Rejected} is new"],
         token);
 
     [Test, CancelAfter(Bounds.Conversation)]
     public Task Two_messages_swapped_are_named(CancellationToken token) => ExpectMessagesAsync(
         messages => messages.Reverse(),
-        [$"the body of message 1 of queue {RabbitMqFixture.Host} rejected differs"],
+        [$"the body of message 1 of {Rejected} differs"],
         token);
 
     [Test, CancelAfter(Bounds.Conversation)]
     public Task A_headers_type_changed_is_named(CancellationToken token) => ExpectMessagesAsync(
         messages => messages[0].Properties.Headers!["x-first-death-queue"] = new BinaryTableValue("ranked"u8.ToArray()),
-        [
-            $"message 1 of queue {RabbitMqFixture.Host} rejected: header x-first-death-queue binary 72616e6b6564 instead of text \"ranked\"",
-        ],
+        [$"message 1 of {Rejected}: header x-first-death-queue binary 72616e6b6564 instead of text \"ranked\""],
         token);
 
     [Test, CancelAfter(Bounds.Conversation)]
@@ -212,7 +213,8 @@ internal sealed class RabbitMqArchiveTests
     {
         var queue = File.ReadLines(Path.Combine(backup.Path, RabbitMqArchive.QueuesFile))
             .Select(line => JsonNode.Parse(line)!).First(line => (string)line["name"]! == RabbitMqFixture.Rejected);
-        return [.. File.ReadLines(Path.Combine(backup.Path, (string)queue["file"]!)).Select(line => RabbitMqMessage.FromJson(JsonNode.Parse(line)!))];
+        var lines = File.ReadLines(Path.Combine(backup.Path, (string)queue["file"]!));
+        return [.. lines.Select(line => RabbitMqMessage.FromJson(JsonNode.Parse(line)!))];
     }
 
     private async Task ReplaceAsync(IEnumerable<RabbitMqMessage> messages, CancellationToken token)

@@ -49,8 +49,8 @@ internal static class RabbitMqFixture
         await PutAsync(api, ["users", "reader"], """{"password":"not a secret","tags":"monitoring"}""", token);
         await PutAsync(api, ["permissions", Host, "reader"], """{"configure":"","write":"","read":"^acts"}""", token);
         await PutAsync(api, ["topic-permissions", Host, "reader"], """{"exchange":"amq.topic","write":"^a","read":"^b"}""", token);
-        await PutAsync(api, ["policies", Host, "long"], """{"pattern":"^nobody","definition":{"max-length":10},"priority":1,"apply-to":"queues"}""", token);
-        await PutAsync(api, ["operator-policies", Host, "op"], """{"pattern":"^nobody","definition":{"max-length":20},"apply-to":"queues"}""", token);
+        await PutAsync(api, ["policies", Host, "long"], """{"pattern":"^nobody","definition":{"max-length":10},"priority":1}""", token);
+        await PutAsync(api, ["operator-policies", Host, "op"], """{"pattern":"^nobody","definition":{"max-length":20}}""", token);
         await PutAsync(api, ["vhost-limits", Host, "max-queues"], """{"value":100}""", token);
         await using var connection = await site.ConnectAsync(Host, token);
         await using var publisher = await ConfirmedPublisher.OpenAsync(connection, token);
@@ -77,8 +77,8 @@ internal static class RabbitMqFixture
         await QueueAsync(channel, Ranked, token, ("x-max-priority", 5), ("x-dead-letter-exchange", "dead"), ("x-message-ttl", 86_400_000));
         await channel.QueueBindAsync(Acts, "acts", "act.*.new", cancellationToken: token);
         await channel.QueueBindAsync(Rejected, "dead", string.Empty, cancellationToken: token);
-        await channel.QueueBindAsync(
-            Acts, "amq.headers", string.Empty, new Dictionary<string, object?> { ["x-match"] = "all", ["kind"] = "act" }, cancellationToken: token);
+        var matching = new Dictionary<string, object?> { ["x-match"] = "all", ["kind"] = "act" };
+        await channel.QueueBindAsync(Acts, "amq.headers", string.Empty, matching, cancellationToken: token);
     }
 
     private static Task<QueueDeclareOk> QueueAsync(

@@ -59,7 +59,8 @@ internal sealed class S3ArchiveTests
         Assert.That(Versions("suspended/gone")[0], Is.EqualTo("object"));
         Assert.That(await target.Client.ReadTextAsync(S3Fixture.Versioned, "returned", token), Is.EqualTo("second"));
         Assert.That(
-            () => target.Client.GetObjectAsync(S3Fixture.Versioned, "removed", token), S3Refusal.With(HttpStatusCode.NotFound, "NoSuchKey"));
+            () => target.Client.GetObjectAsync(S3Fixture.Versioned, "removed", token),
+            S3Refusal.With(HttpStatusCode.NotFound, "NoSuchKey"));
         foreach (var site in (S3Site[])[source, target])
             Assert.That(
                 () => site.Client.GetObjectAsync(S3Fixture.Suspended, "gone", token), S3Refusal.With(HttpStatusCode.NotFound, "NoSuchKey"));

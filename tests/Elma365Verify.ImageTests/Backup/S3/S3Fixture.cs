@@ -36,7 +36,8 @@ internal static class S3Fixture
     /// <summary>The object with every header and metadata.</summary>
     public static PutObjectRequest Describe(string content, string owner)
     {
-        var request = new PutObjectRequest { BucketName = Plain, Key = Described, ContentBody = content, ContentType = "application/x-elma" };
+        var request = new PutObjectRequest { BucketName = Plain, Key = Described, ContentBody = content };
+        request.ContentType = "application/x-elma";
         request.Headers.ContentEncoding = "br";
         request.Headers.ContentDisposition = "attachment; filename=\"act 1.pdf\"";
         request.Headers.CacheControl = "no-store";
@@ -107,8 +108,9 @@ internal static class S3Fixture
             parts.Add(new PartETag(await client.UploadPartAsync(part, token)));
         }
 
-        await client.CompleteMultipartUploadAsync(
-            new CompleteMultipartUploadRequest { BucketName = Large, Key = "scan.tiff", UploadId = upload.UploadId, PartETags = parts }, token);
+        var end = new CompleteMultipartUploadRequest { BucketName = Large, Key = "scan.tiff", UploadId = upload.UploadId };
+        end.PartETags = parts;
+        await client.CompleteMultipartUploadAsync(end, token);
     }
 
     private static Task<PutBucketVersioningResponse> SetAsync(
