@@ -11,7 +11,7 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// A value of an AMQP table with its exact type, as JSON <c>[type, value]</c>, where the type is the letter RabbitMQ gives it on the
 /// wire: <see href="https://www.rabbitmq.com/docs/amqp-0-9-1-errata#section_3"/>.
 /// </summary>
-/// <remarks>The client reads an empty table as nothing, as it does a void, so an empty table inside headers comes back as a void.</remarks>
+/// <remarks>The client reads an empty table or array as nothing, as it does a void, so either comes back as a void.</remarks>
 internal static class AmqpValue
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -85,7 +85,7 @@ internal static class AmqpValue
     /// <summary>A value in words: <c>int 5</c>, <c>text "act"</c>, <c>table {a: long 1}</c>; tables by name.</summary>
     public static string Words(object? value) => value switch
     {
-        null => "void or empty table",
+        null => "void, or an empty table or array",
         bool flag => flag ? "true" : "false",
         sbyte number => Number("signed byte", number),
         byte number => Number("byte", number),
@@ -100,7 +100,7 @@ internal static class AmqpValue
         AmqpTimestamp moment => Number("timestamp", moment.UnixTime),
         BinaryTableValue binary => "binary " + Convert.ToHexStringLower(binary.Bytes),
         byte[] bytes => Text(bytes) is { } text ? $"text \"{text}\"" : "text of bytes " + Convert.ToHexStringLower(bytes),
-        IDictionary<string, object?> { Count: 0 } => Words(null),
+        IDictionary<string, object?> { Count: 0 } or IList { Count: 0 } and not byte[] => Words(null),
         IDictionary<string, object?> table => $"table {{{string.Join(", ", Entries(table))}}}",
         IList list => $"array [{string.Join(", ", list.Cast<object?>().Select(Words))}]",
         _ => throw new BackupException($"a header is of the type {value.GetType().Name}, which no AMQP table has"),

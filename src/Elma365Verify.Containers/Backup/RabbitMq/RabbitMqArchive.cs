@@ -19,7 +19,7 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// </summary>
 /// <remarks>
 /// Not kept: whether a message was delivered before, how much of its time to live is left, and queues that end with one connection;
-/// an empty table in a message's headers comes back as a void, since the client can't tell one from the other.
+/// an empty table or array in a message's headers comes back as a void, since the client can't tell one from the other.
 /// Refused: quorum queues with messages, streams, and queues whose consumers hold messages.
 /// </remarks>
 /// <param name="access">The broker.</param>

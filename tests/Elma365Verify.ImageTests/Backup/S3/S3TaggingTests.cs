@@ -44,9 +44,10 @@ internal sealed class S3TaggingTests
     {
         await client.PutBucketAsync("acts", token);
         await client.PutTextAsync("acts", "act", "text", token);
-        var tags = new PutObjectTaggingRequest { BucketName = "acts", Key = "act", Tagging = new Tagging { TagSet = [Tag("kind", "договор")] } };
-        await client.PutObjectTaggingAsync(tags, token);
-        await client.PutBucketTaggingAsync(new PutBucketTaggingRequest { BucketName = "acts", TagSet = [Tag("owner", "purchasing")] }, token);
+        var kind = new Tagging { TagSet = [Tag("kind", "договор")] };
+        await client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = "acts", Key = "act", Tagging = kind }, token);
+        var owner = new PutBucketTaggingRequest { BucketName = "acts", TagSet = [Tag("owner", "purchasing")] };
+        await client.PutBucketTaggingAsync(owner, token);
         await client.PutBucketPolicyAsync(new PutBucketPolicyRequest { BucketName = "acts", Policy = Policy }, token);
     }
 

@@ -33,7 +33,11 @@ internal sealed class TaggingHandler : DelegatingHandler
         }
 
         if (request.Method == HttpMethod.Delete)
+        {
             kept.TryRemove(address.PathAndQuery, out _);
+            return Answer(request, HttpStatusCode.NoContent, []);
+        }
+
         return kept.TryGetValue(address.PathAndQuery, out var body)
             ? Answer(request, HttpStatusCode.OK, body)
             : Answer(request, HttpStatusCode.NotFound, Encoding.UTF8.GetBytes($"<Error><Code>{Absent[asked]}</Code></Error>"));
