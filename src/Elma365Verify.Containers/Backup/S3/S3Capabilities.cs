@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -13,12 +14,25 @@ namespace Elma365Verify.Containers.Backup.S3;
 /// <param name="lacks">What the image declares to lack, as <see cref="Capability"/> names it.</param>
 internal sealed class S3Capabilities(IAmazonS3 client, IReadOnlyCollection<string> lacks)
 {
+    private const string NoPolicy = "NoSuchBucketPolicy";
+
     /// <summary>A bucket's policy, its keys sorted; null where there is none.</summary>
+    /// <exception cref="BackupException">The server has none, and its image doesn't declare that; or it answers something else.</exception>
     public async Task<string?> PolicyAsync(string bucket, CancellationToken cancellation)
     {
         var answer = await AskAsync(
-            Capability.BucketPolicy, "NoSuchBucketPolicy", () => client.GetBucketPolicyAsync(bucket, cancellation)).ConfigureAwait(false);
-        return string.IsNullOrEmpty(answer?.Policy) ? null : Sorted(JsonNode.Parse(answer.Policy))!.ToJsonString();
+            Capability.BucketPolicy, NoPolicy, () => client.GetBucketPolicyAsync(bucket, cancellation)).ConfigureAwait(false);
+        // The client hands the body of the error out as the policy.
+        if (string.IsNullOrEmpty(answer?.Policy) || (answer.Policy[0] == '<' && answer.Policy.Contains(NoPolicy, StringComparison.Ordinal)))
+            return null;
+        try
+        {
+            return Sorted(JsonNode.Parse(answer.Policy))!.ToJsonString();
+        }
+        catch (JsonException exception)
+        {
+            throw new BackupException($"bucket {bucket}: the server answers no policy: {answer.Policy}", exception);
+        }
     }
 
     /// <summary>A bucket's tags.</summary>
