@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Elma365Verify.Containers.Services;
 
@@ -10,21 +11,26 @@ internal static class LoopbackHttp
     /// <summary>A client that goes nowhere but to the endpoint, whatever host a URL names and whatever proxy this machine has.</summary>
     /// <param name="endpoint">The loopback endpoint that leads to the server.</param>
     /// <param name="certificates">What HTTPS trusts; null for HTTP.</param>
-    internal static HttpClient Create(IPEndPoint endpoint, RunCertificates? certificates)
+    internal static HttpClient Create(IPEndPoint endpoint, RunCertificates? certificates) =>
+        new(CreateHandler(endpoint, certificates)) { Timeout = BoundedHandshake.Timeout };
+
+    /// <summary>What <see cref="Create"/> makes its clients of.</summary>
+    /// <param name="endpoint">The loopback endpoint that leads to the server.</param>
+    /// <param name="certificates">What HTTPS trusts; null for HTTP.</param>
+    internal static SocketsHttpHandler CreateHandler(IPEndPoint endpoint, RunCertificates? certificates) => new()
     {
-        var handler = new SocketsHttpHandler
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ConnectCallback = async (_, token) => await ConnectAsync(endpoint, token),
+        // An object's metadata may be any text; S3 signs it as UTF-8.
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        SslOptions = new SslClientAuthenticationOptions
         {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectCallback = async (_, token) => await ConnectAsync(endpoint, token),
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = certificates is null ? (_, _, _, _) => false : certificates.Verify,
-            },
-        };
-        return new HttpClient(handler) { Timeout = BoundedHandshake.Timeout };
-    }
+            RemoteCertificateValidationCallback = certificates is null ? (_, _, _, _) => false : certificates.Verify,
+        },
+    };
 
     private static async Task<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken token)
     {

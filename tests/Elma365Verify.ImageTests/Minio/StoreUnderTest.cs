@@ -76,6 +76,10 @@ internal sealed class StoreUnderTest : IAsyncDisposable
             HttpClientFactory = http,
         });
 
+    /// <summary>What HTTP clients of this store are made of.</summary>
+    public HttpMessageHandler CreateHandler() =>
+        LoopbackHttp.CreateHandler(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates);
+
     /// <summary>HTTP without S3's signatures; it trusts the store's certificate and no other.</summary>
     public HttpClient ConnectUnsigned() => LoopbackHttp.Create(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates);
 

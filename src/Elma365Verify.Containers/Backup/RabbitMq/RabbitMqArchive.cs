@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elma365Verify.Backup;
+using Elma365Verify.Backup.Directories;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Reporting;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Elma365Verify.Containers.Backup.RabbitMq;
+
+/// <summary>
+/// A running broker: its definitions through the management API, and its messages by taking and returning them, as
+/// <see cref="RabbitMqDrain"/> says. Queues are read one after another, so each is as it was at a moment of its own.
+/// </summary>
+/// <remarks>
+/// Not kept: whether a message was delivered before, how much of its time to live is left, and queues that end with one connection;
+/// an empty table or array in a message's headers comes back as a void, since the client can't tell one from the other.
+/// Refused: quorum queues with messages, streams, and queues whose consumers hold messages.
+/// </remarks>
+/// <param name="access">The broker.</param>
+public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
+{
+    internal const string DefinitionsFile = "definitions.json";
+    internal const string QueuesFile = "queues.jsonl";
+
+    private const int ReportedEach = 1000;
+
+    private readonly RabbitMqManagement management = new(access);
+
+    internal static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <inheritdoc/>
+    public string Store => "rabbitmq";
+
+    /// <inheritdoc/>
+    public Task<string> ServerVersionAsync(CancellationToken cancellation) => NamedAsync(async () =>
+    {
+        var overview = await management.GetAsync("overview", cancellation).ConfigureAwait(false);
+        return $"RabbitMQ {(string?)overview["rabbitmq_version"] ?? "of unknown version"}";
+    });
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ToolVersion>> BackUpAsync(
+        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
+    {
+        var definitions = await RabbitMqDefinitions.ReadAsync(management, cancellation).ConfigureAwait(false);
+        using (var file = attempt.CreateFile(DefinitionsFile))
+        {
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(definitions.Document, Options));
+            file.Complete();
+        }
+
+        using var queues = attempt.CreateFile(QueuesFile);
+        await ReadAsync(definitions, fingerprint, attempt, queues, phase, cancellation).ConfigureAwait(false);
+        queues.Complete();
+        return ImmutableArray.Create(
+            new ToolVersion("RabbitMQ.Client", typeof(IConnection).Assembly.GetName().Version!.ToString()));
+    });
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The server's account ends with this, or has the password it had in the backup: users are part of what is restored.
+    /// </remarks>
+    public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
+        NamedAsync(async () =>
+        {
+            var version = await ServerVersionAsync(cancellation).ConfigureAwait(false);
+            await new RabbitMqRestore(access, directory).RunAsync(manifest, version, phase, cancellation).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
+    {
+        var definitions = await RabbitMqDefinitions.ReadAsync(management, cancellation).ConfigureAwait(false);
+        await ReadAsync(definitions, fingerprint, null, null, phase, cancellation).ConfigureAwait(false);
+        return true;
+    });
+
+    private async Task ReadAsync(
+        RabbitMqDefinitions definitions,
+        FingerprintWriter fingerprint,
+        BackupAttempt? attempt,
+        BackupFileStream? index,
+        IRunPhase phase,
+        CancellationToken cancellation)
+    {
+        var description = new RabbitMqDescription(fingerprint);
+        description.Add(definitions);
+        var number = 0;
+        foreach (var host in definitions.Items("queues").GroupBy(queue => (string)queue["vhost"]!))
+        {
+            await using var connection = await access.ConnectAsync(host.Key, cancellation).ConfigureAwait(false);
+            foreach (var queue in host)
+            {
+                var path = FormattableString.Invariant($"messages/{++number:D6}.jsonl");
+                using var file = attempt?.CreateFile(path);
+                var read = await ReadAsync(connection, queue, description, file, phase, cancellation).ConfigureAwait(false);
+                file?.Complete();
+                Line(index, JsonSerializer.Serialize(new RabbitMqQueue(host.Key, (string)queue["name"]!, path, read), Options));
+            }
+
+            await connection.CloseAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<long> ReadAsync(
+        IConnection connection,
+        JsonObject queue,
+        RabbitMqDescription description,
+        BackupFileStream? file,
+        IRunPhase phase,
+        CancellationToken cancellation)
+    {
+        var (host, name) = ((string)queue["vhost"]!, (string)queue["name"]!);
+        var number = 0L;
+        var read = await new RabbitMqDrain(management).ReadAsync(connection, queue, message =>
+        {
+            description.Add(host, name, ++number, message);
+            Line(file, message.ToJson().ToJsonString(Options));
+            if (number % ReportedEach == 0)
+                phase.Report(FormattableString.Invariant($"queue {host} {name}: {number:N0} messages"));
+            return Task.CompletedTask;
+        }, cancellation).ConfigureAwait(false);
+        description.Add(host, name, read);
+        return read;
+    }
+
+    private static void Line(BackupFileStream? file, string line) => file?.Write(Encoding.UTF8.GetBytes(line + "\n"));
+
+    private static async Task<T> NamedAsync<T>(Func<Task<T>> workAsync)
+    {
+        try
+        {
+            return await workAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RabbitMQClientException or HttpRequestException)
+        {
+            throw new BackupException($"the broker can't be read or written: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Elma365Verify.Backup;
+using RabbitMQ.Client;
+
+namespace Elma365Verify.Containers.Backup.RabbitMq;
+
+/// <summary>A message as it lies in a queue.</summary>
+/// <param name="Exchange">The exchange it was published to; empty for the default one.</param>
+/// <param name="RoutingKey">The routing key it was published with.</param>
+/// <param name="Properties">Its properties and headers.</param>
+/// <param name="Body">Its body.</param>
+internal sealed record RabbitMqMessage(string Exchange, string RoutingKey, BasicProperties Properties, ReadOnlyMemory<byte> Body)
+{
+    private static readonly (string Name, Func<IReadOnlyBasicProperties, string?> Get, Action<BasicProperties, string> Set)[] Texts =
+    [
+        ("content-type", from => from.ContentType, (to, text) => to.ContentType = text),
+        ("content-encoding", from => from.ContentEncoding, (to, text) => to.ContentEncoding = text),
+        ("correlation-id", from => from.CorrelationId, (to, text) => to.CorrelationId = text),
+        ("reply-to", from => from.ReplyTo, (to, text) => to.ReplyTo = text),
+        ("expiration", from => from.Expiration, (to, text) => to.Expiration = text),
+        ("message-id", from => from.MessageId, (to, text) => to.MessageId = text),
+        ("type", from => from.Type, (to, text) => to.Type = text),
+        ("user-id", from => from.UserId, (to, text) => to.UserId = text),
+        ("app-id", from => from.AppId, (to, text) => to.AppId = text),
+        ("cluster-id", from => from.ClusterId, (to, text) => to.ClusterId = text),
+    ];
+
+    /// <summary>The properties that are texts, of those that are there.</summary>
+    public IEnumerable<KeyValuePair<string, string>> TextProperties =>
+        from property in Texts
+        let text = property.Get(Properties)
+        where text is not null
+        select KeyValuePair.Create(property.Name, text);
+
+    /// <summary>Takes a message over from a delivery.</summary>
+    /// <exception cref="BackupException">A text of it is no UTF-8, so that it can't be kept as it is.</exception>
+    public static RabbitMqMessage Of(string queue, BasicGetResult delivery)
+    {
+        var message = new RabbitMqMessage(
+            delivery.Exchange, delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), delivery.Body);
+        var texts = message.TextProperties.Select(property => property.Value).Append(message.Exchange).Append(message.RoutingKey);
+        return texts.Concat(message.Properties.Headers?.Keys ?? []).Any(text => text.Contains('\uFFFD', StringComparison.Ordinal))
+            ? throw new BackupException($"queue {queue}: a message has a property that is no UTF-8, which can't be kept as it is")
+            : message;
+    }
+
+    /// <summary>A line of the backup.</summary>
+    public JsonObject ToJson()
+    {
+        var properties = new JsonObject(TextProperties.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+        if (Properties.IsDeliveryModePresent())
+            properties["delivery-mode"] = (int)Properties.DeliveryMode;
+        if (Properties.IsPriorityPresent())
+            properties["priority"] = (int)Properties.Priority;
+        if (Properties.IsTimestampPresent())
+            properties["timestamp"] = Properties.Timestamp.UnixTime;
+        if (Properties.Headers is { } headers)
+            properties["headers"] = AmqpValue.Table(headers);
+        return new JsonObject
+        {
+            ["exchange"] = Exchange,
+            ["routing-key"] = RoutingKey,
+            ["properties"] = properties,
+            ["body"] = Convert.ToBase64String(Body.Span),
+        };
+    }
+
+    /// <summary>Reads a line of the backup.</summary>
+    public static RabbitMqMessage FromJson(JsonNode json)
+    {
+        var from = json["properties"]!.AsObject();
+        var properties = new BasicProperties();
+        foreach (var (name, _, set) in Texts.Where(text => from.ContainsKey(text.Name)))
+            set(properties, (string)from[name]!);
+        if (from["delivery-mode"] is { } mode)
+            properties.DeliveryMode = (DeliveryModes)(int)mode;
+        if (from["priority"] is { } priority)
+            properties.Priority = (byte)(int)priority;
+        if (from["timestamp"] is { } timestamp)
+            properties.Timestamp = new AmqpTimestamp((long)timestamp);
+        if (from["headers"] is JsonObject headers)
+            properties.Headers = AmqpValue.Table(headers);
+        return new RabbitMqMessage(
+            (string)json["exchange"]!, (string)json["routing-key"]!, properties, Convert.FromBase64String((string)json["body"]!));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Elma365Verify.Backup.Directories;
+
+namespace Elma365Verify.Containers.Backup.S3;
+
+/// <summary>
+/// Takes objects' contents as they are read. In a backup they go one after another into numbered files, as keys are no file names
+/// and a file for each object would be too many; without one they are hashed alone.
+/// </summary>
+/// <param name="attempt">The backup; null where nothing is kept.</param>
+/// <param name="folder">The folder of the files.</param>
+internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : IDisposable
+{
+    private const long FullAt = 1L << 30;
+    private const int BufferSize = 128 * 1024;
+
+    private BackupFileStream? file;
+    private string path = string.Empty;
+    private int files;
+
+    /// <summary>Reads a content to its end.</summary>
+    /// <exception cref="IOException">It can't be read, or the backup's file can't be written.</exception>
+    public async Task<S3Content> TakeAsync(Stream content, CancellationToken cancellation)
+    {
+        var target = Open();
+        var offset = target?.Length ?? 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var size = 0L;
+        try
+        {
+            for (var read = -1; read != 0; size += read)
+            {
+                read = await content.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+                hash.AppendData(buffer, 0, read);
+                if (target is not null)
+                    await target.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return new S3Content(path, offset, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Says that everything was taken.</summary>
+    /// <exception cref="IOException">The last file can't be written.</exception>
+    public void Complete()
+    {
+        file?.Complete();
+        file = null;
+    }
+
+    /// <summary>Closes the file at hand, which is incomplete unless <see cref="Complete"/> was called.</summary>
+    public void Dispose() => file?.Dispose();
+
+    private BackupFileStream? Open()
+    {
+        if (attempt is null || file?.Length < FullAt)
+            return file;
+        Complete();
+        path = FormattableString.Invariant($"{folder}/contents-{++files:D6}");
+        return file = attempt.CreateFile(path);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Elma365Verify.Backup.Directories;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Containers.Backup;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.ImageTests.Backup;
+
+/// <summary>A directory of a test's own in which stores are backed up and described; removed with all in it.</summary>
+internal sealed class BackupTrial : IDisposable
+{
+    private const string FingerprintFile = "fingerprint.jsonl";
+    private readonly string root = Directory.CreateTempSubdirectory("elma365-verify-").FullName;
+    private int descriptions;
+
+    /// <summary>Where backups are.</summary>
+    public string Backups => Path.Combine(root, "backups");
+
+    /// <summary>Names of the directories among the backups that are, or were to become, one; none but sealed ones may be left.</summary>
+    public IEnumerable<string?> Left => Directory.Exists(Backups) ? Directory.GetDirectories(Backups).Select(Path.GetFileName) : [];
+
+    /// <summary>Takes a backup, seals it, and checks its files.</summary>
+    public async Task<SealedBackup> TakeAsync(IStoreArchive archive, string name, CancellationToken token, IBackupStorage? storage = null)
+    {
+        using var attempt = BackupAttempt.Begin(
+            Backups, name, storage ?? new DurableStorage(), TimeProvider.System, RandomNumberGenerator.Create());
+        FingerprintSummary summary;
+        var tools = System.Collections.Immutable.ImmutableArray<ToolVersion>.Empty;
+        using (var file = attempt.CreateFile(FingerprintFile))
+        using (var writer = new FingerprintWriter(file, root))
+        {
+            tools = await archive.BackUpAsync(attempt, writer, new SilentPhase(), token);
+            summary = writer.Complete();
+            file.Complete();
+        }
+
+        var version = await archive.ServerVersionAsync(token);
+        var image = new BackupImage("image under test", "sha256:0", "official");
+        var backup = attempt.Seal(new BackupDescription(archive.Store, image, version, tools, []), FingerprintFile, summary);
+        var report = BackupIntegrity.Verify(backup.Path, cancellation: token);
+        Assert.That(report.Problems, Is.Empty);
+        return backup;
+    }
+
+    /// <summary>Restores a backup.</summary>
+    public static Task RestoreAsync(IStoreArchive archive, SealedBackup backup, CancellationToken token) =>
+        archive.RestoreAsync(backup.Path, backup.Manifest, new SilentPhase(), token);
+
+    /// <summary>Describes what a store holds now.</summary>
+    public async Task<FingerprintReader> DescribeAsync(IStoreArchive archive, CancellationToken token)
+    {
+        var path = Path.Combine(root, $"{++descriptions}.jsonl");
+        await using var file = File.Create(path);
+        using var writer = new FingerprintWriter(file, root);
+        await archive.DescribeAsync(writer, new SilentPhase(), token);
+        return new FingerprintReader(path, writer.Complete());
+    }
+
+    /// <summary>What a backup says of its store.</summary>
+    public static FingerprintReader Expected(SealedBackup backup) => new(
+        Path.Combine(backup.Path, FingerprintFile),
+        new FingerprintSummary(backup.Manifest.Fingerprint.Items, backup.Manifest.Fingerprint.Sha256));
+
+    /// <summary>Compares a store with a backup.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="archive">The store.</param>
+    /// <param name="token">Ends it.</param>
+    /// <param name="mustHold">Kinds of which something has to have been compared.</param>
+    public async Task<FingerprintComparison> CompareAsync(
+        SealedBackup backup, IStoreArchive archive, CancellationToken token, params string[] mustHold) =>
+        FingerprintComparison.Of(Expected(backup), await DescribeAsync(archive, token), mustHold);
+
+    /// <summary>Fails unless both are proven to hold the same.</summary>
+    public static void ExpectEqual(FingerprintComparison comparison)
+    {
+        Assert.That(comparison.Differences.Select(difference => difference.Sentence), Is.Empty);
+        Assert.That(comparison.Outcome, Is.EqualTo(ComparisonOutcome.Equal), string.Join('\n', comparison.Doubts));
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+}

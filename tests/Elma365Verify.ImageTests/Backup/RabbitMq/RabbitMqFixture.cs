@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Elma365Verify.Containers.Backup.RabbitMq;
+using RabbitMQ.Client;
+
+namespace Elma365Verify.ImageTests.Backup.RabbitMq;
+
+/// <summary>
+/// What a backup has to bring back: definitions of every kind, and queues with priorities, times to live, dead letters, headers of
+/// every type, persistent and transient messages, unicode names, and nothing.
+/// </summary>
+internal static class RabbitMqFixture
+{
+    public const string Host = "договоры";
+    public const string Acts = "акты №1";
+    public const string Ranked = "ranked";
+    public const string Rejected = "rejected";
+    public const string Vacant = "vacant";
+
+    public static Dictionary<string, object?> EveryType => new()
+    {
+        ["void"] = null,
+        ["flag"] = true,
+        ["signed byte"] = (sbyte)-5,
+        ["byte"] = (byte)200,
+        ["short"] = (short)-300,
+        ["unsigned short"] = (ushort)60_000,
+        ["int"] = -70_000,
+        ["unsigned int"] = 4_000_000_000u,
+        ["long"] = 5L,
+        ["float"] = 1.5f,
+        ["double"] = 0.1d,
+        ["decimal"] = 12.50m,
+        ["moment"] = new AmqpTimestamp(1_700_000_000),
+        ["binary"] = new BinaryTableValue([0, 255, 128]),
+        ["text"] = "договор"u8.ToArray(),
+        ["bytes"] = new byte[] { 0xC3, 0x28 },
+        ["table"] = new Dictionary<string, object?> { ["inner"] = new Dictionary<string, object?> { ["n"] = (short)1 } },
+        ["array"] = new List<object?> { 1, 2L, "three"u8.ToArray(), new List<object?> { false } },
+        ["empty table"] = new Dictionary<string, object?>(),
+        ["empty array"] = new List<object?>(),
+    };
+
+    public static async Task FillAsync(RabbitMqSite site, CancellationToken token)
+    {
+        var api = site.Api;
+        await PutAsync(api, ["vhosts", Host], """{"description":"acts","tags":"a,b"}""", token);
+        await PutAsync(api, ["permissions", Host, "elma365"], """{"configure":".*","write":".*","read":".*"}""", token);
+        await PutAsync(api, ["users", "reader"], """{"password":"not a secret","tags":"monitoring"}""", token);
+        await PutAsync(api, ["permissions", Host, "reader"], """{"configure":"","write":"","read":"^acts"}""", token);
+        await PutAsync(api, ["topic-permissions", Host, "reader"], """{"exchange":"amq.topic","write":"^a","read":"^b"}""", token);
+        await PutAsync(api, ["policies", Host, "long"], """{"pattern":"^nobody","definition":{"max-length":10},"priority":1}""", token);
+        await PutAsync(api, ["operator-policies", Host, "op"], """{"pattern":"^nobody","definition":{"max-length":20}}""", token);
+        await PutAsync(api, ["vhost-limits", Host, "max-queues"], """{"value":100}""", token);
+        await using var connection = await site.ConnectAsync(Host, token);
+        await using var publisher = await ConfirmedPublisher.OpenAsync(connection, token);
+        await DeclareAsync(publisher.Channel, token);
+        await PublishAsync(publisher, token);
+        await RejectAsync(publisher.Channel, token);
+    }
+
+    /// <summary>A message to a queue, through the default exchange.</summary>
+    public static RabbitMqMessage To(string queue, string text, BasicProperties? properties = null) =>
+        new(string.Empty, queue, properties ?? new BasicProperties(), Encoding.UTF8.GetBytes(text));
+
+    private static Task PutAsync(RabbitMqManagement api, string[] path, string body, CancellationToken token) =>
+        api.SendAsync(HttpMethod.Put, RabbitMqManagement.Path(path), JsonNode.Parse(body)!.AsObject(), token);
+
+    private static async Task DeclareAsync(IChannel channel, CancellationToken token)
+    {
+        await channel.ExchangeDeclareAsync("acts", ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: token);
+        await channel.ExchangeDeclareAsync("dead", ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: token);
+        await channel.ExchangeBindAsync("acts", "amq.topic", "from.#", cancellationToken: token);
+        await QueueAsync(channel, Acts, token);
+        await QueueAsync(channel, Vacant, token, ("x-queue-type", "quorum"));
+        await QueueAsync(channel, Rejected, token);
+        await QueueAsync(channel, Ranked, token, ("x-max-priority", 5), ("x-dead-letter-exchange", "dead"), ("x-message-ttl", 86_400_000));
+        await channel.QueueBindAsync(Acts, "acts", "act.*.new", cancellationToken: token);
+        await channel.QueueBindAsync(Rejected, "dead", string.Empty, cancellationToken: token);
+        var matching = new Dictionary<string, object?> { ["x-match"] = "all", ["kind"] = "act" };
+        await channel.QueueBindAsync(Acts, "amq.headers", string.Empty, matching, cancellationToken: token);
+    }
+
+    private static Task<QueueDeclareOk> QueueAsync(
+        IChannel channel, string name, CancellationToken token, params (string Name, object? Value)[] arguments) =>
+        channel.QueueDeclareAsync(
+            name, durable: true, exclusive: false, autoDelete: false,
+            arguments.ToDictionary(argument => argument.Name, argument => argument.Value), cancellationToken: token);
+
+    private static async Task PublishAsync(ConfirmedPublisher publisher, CancellationToken token)
+    {
+        var every = new BasicProperties
+        {
+            ContentType = "application/x-elma",
+            ContentEncoding = "br",
+            Headers = EveryType,
+            DeliveryMode = DeliveryModes.Persistent,
+            Priority = 3,
+            CorrelationId = "correlation",
+            ReplyTo = "reply",
+            Expiration = "86400000",
+            MessageId = "message",
+            Timestamp = new AmqpTimestamp(1_700_000_001),
+            Type = "act",
+            UserId = "elma365",
+            AppId = "elma",
+        };
+        await publisher.PublishAsync("acts", new RabbitMqMessage("acts", "act.1.new", every, "first"u8.ToArray()), token);
+        await publisher.PublishAsync(string.Empty, To(Acts, string.Empty, new BasicProperties { Persistent = false }), token);
+        for (var i = 1; i <= 30; i++)
+            await publisher.PublishAsync(string.Empty, To(Acts, $"act {i}", new BasicProperties { Persistent = i % 2 == 0 }), token);
+        for (var i = 1; i <= 12; i++)
+            await publisher.PublishAsync(string.Empty, To(Ranked, $"ranked {i}", new BasicProperties { Priority = (byte)(i % 4) }), token);
+        await publisher.FlushAsync(token);
+    }
+
+    // Rejected ones go to the dead-letter queue with the broker's own x-death.
+    private static async Task RejectAsync(IChannel channel, CancellationToken token)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var delivery = await channel.BasicGetAsync(Ranked, autoAck: false, token);
+            await channel.BasicRejectAsync(delivery!.DeliveryTag, requeue: false, token);
+        }
+
+        while ((await channel.QueueDeclarePassiveAsync(Rejected, token)).MessageCount < 3)
+            await Task.Delay(50, token);
+    }
+}
