@@ -31,7 +31,7 @@ internal sealed class VerifyCommand : RootCommand
             The same may be said by the variables ELMA365_VERIFY_RULESET, _POLICY, _TOPOLOGY, _IMAGES, _CONTRACTS, _SETTINGS
             and _ARTIFACTS. An option is stronger than a variable, a variable stronger than the settings file.
 
-            Exit codes: 0 conforms, 1 findings (leaks or outages), 2 unproven, 3 wrong usage or configuration,
+            Exit codes: 0 conforms, 1 findings (leaks, outages, servers that misbehave), 2 unproven, 3 wrong usage or configuration,
             4 the environment could not start.
             """)
     {

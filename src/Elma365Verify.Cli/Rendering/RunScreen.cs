@@ -108,7 +108,8 @@ internal static class RunScreen
             $"{summary.Hosts:N0} hosts, {summary.Flows:N0} documented flows, {summary.Probes:N0} probes, {summary.Seconds:N1} s");
         var phases = string.Join(", ", report.Timings.Select(timing =>
             string.Create(CultureInfo.InvariantCulture, $"{timing.Name} {timing.Seconds:N1}s")));
-        return TextFlow.Wrap(figures)
+        return TextFlow.Wrap($"Ruleset: {report.RulesetFile}, policy: {report.PolicyFile}")
+            .Concat(TextFlow.Wrap(figures))
             .Concat(TextFlow.Wrap(phases))
             .Concat(TextFlow.Wrap($"Artifacts: {artifacts}"))
             .Select(line => new ToneText(line));

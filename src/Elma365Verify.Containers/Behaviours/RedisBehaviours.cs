@@ -13,7 +13,7 @@ internal sealed class RedisBehaviours
     private static readonly byte[] Text = Encoding.UTF8.GetBytes("ключ\r\n\0");
 
     // The first kept so short that it ends within the behaviour, the second so long that it does not.
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 

@@ -32,7 +32,7 @@ internal static class DockerEngineImages
         var messages = new SynchronousProgress<JSONMessage>(message => refusal ??= message.Error?.Message);
         try
         {
-            await engine.Client.Images.CreateImageAsync(new ImagesCreateParameters { FromImage = reference }, null, messages, bounded.Token)
+            await engine.Client.Images.CreateImageAsync(new ImagesCreateParameters { FromImage = Pinned(reference) }, null, messages, bounded.Token)
                 .ConfigureAwait(false);
             return refusal;
         }
@@ -45,4 +45,10 @@ internal static class DockerEngineImages
             return $"not pulled within {PullPatience.TotalMinutes} minutes";
         }
     }
+
+    // Without a tag an engine pulls every tag there is. A colon before the last slash is that of the registry's port.
+    internal static string Pinned(string reference) =>
+        reference.Contains('@', StringComparison.Ordinal) || reference.LastIndexOf(':') > reference.LastIndexOf('/')
+            ? reference
+            : $"{reference}:latest";
 }

@@ -38,8 +38,14 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
     {
         using var bounded = new CancellationTokenSource(RemovalPatience);
         var created = containers.Where(container => container.State != TestcontainersStates.Undefined);
-        await Task.WhenAll(created.Select(container => RemoveAsync(container.Id, bounded.Token))).ConfigureAwait(false);
-        await Task.WhenAll(donors.Select(id => RemoveAsync(id, bounded.Token))).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(created.Select(container => RemoveAsync(container.Id, bounded.Token))).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Task.WhenAll(donors.Select(id => RemoveAsync(id, bounded.Token))).ConfigureAwait(false);
+        }
     }
 
     private async Task RemoveAsync(string id, CancellationToken cancellation)

@@ -24,7 +24,7 @@ internal static class FurnishedVolumes
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Makes the volumes.</summary>
+    /// <summary>Makes the volumes; <c>adopt</c> is told the container's id as soon as there is one, whatever comes after.</summary>
     /// <returns>The id of the container that holds them, for <c>HostConfig.VolumesFrom</c>.</returns>
     /// <exception cref="EnvironmentException">The engine can't make them.</exception>
     public static async Task<string> CreateAsync(
@@ -33,6 +33,7 @@ internal static class FurnishedVolumes
         ImageContract contract,
         ContainerSetup setup,
         string runId,
+        Action<string> adopt,
         CancellationToken cancellation)
     {
         try
@@ -40,6 +41,7 @@ internal static class FurnishedVolumes
             var owner = await OwnerAsync(engine, image, contract, cancellation).ConfigureAwait(false);
             var parameters = Parameters(image, Outermost(contract, setup), runId);
             var created = await engine.Client.Containers.CreateContainerAsync(parameters, cancellation).ConfigureAwait(false);
+            adopt(created.ID);
             using var archive = new MemoryStream();
             await WriteAsync(archive, contract, setup, owner, cancellation).ConfigureAwait(false);
             await engine.Client.Containers.ExtractArchiveToContainerAsync(

@@ -24,7 +24,8 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bounded.CancelAfter(patience);
         var watching = WatchAsync(subject, bounded.Token);
-        var serving = ServeAsync(subject, bounded.Token);
+        var waitingFor = "it was not asked yet";
+        var serving = ServeAsync(subject, reason => waitingFor = reason, bounded.Token);
         try
         {
             await await Task.WhenAny(watching, serving).ConfigureAwait(false);
@@ -33,7 +34,7 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
         catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not ConfigurationException)
         {
             var reason = exception is OperationCanceledException
-                ? string.Create(CultureInfo.InvariantCulture, $"did not serve within {patience.TotalSeconds:N0} s")
+                ? string.Create(CultureInfo.InvariantCulture, $"did not serve within {patience.TotalSeconds:N0} s: {waitingFor}")
                 : exception.Message;
             var lines = await LastLogLinesAsync(subject, cancellation).ConfigureAwait(false);
             throw new EnvironmentException(
@@ -56,11 +57,12 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
             : string.Empty;
     }
 
-    private async Task ServeAsync(Subject subject, CancellationToken cancellation)
+    private async Task ServeAsync(Subject subject, Action<string> waitFor, CancellationToken cancellation)
     {
         var sandbox = subject.Sandbox;
         foreach (var port in subject.Service.Handshakes.Select(handshake => handshake.Port))
         {
+            waitFor($"nobody listens on port {port}");
             var wait = new AwaitPortRequest(port, patience.TotalSeconds);
             await sandbox.Agent.AskAsync<DoneResponse>(wait, cancellation, patience * 2).ConfigureAwait(false);
         }
@@ -69,20 +71,22 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
         var target = new IPEndPoint(sandbox.Leg.Host.Address, handshake.Port);
         var relay = new HostRelay(engine.Client, sandbox.Container.Id, target);
         await using var _ = relay.ConfigureAwait(false);
-        while (!await TryAsync(handshake, relay, cancellation).ConfigureAwait(false))
+        while (!await TryAsync(handshake, relay, waitFor, cancellation).ConfigureAwait(false))
             await Task.Delay(Pause, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<bool> TryAsync(Services.Handshake handshake, HostRelay relay, CancellationToken cancellation)
+    private static async Task<bool> TryAsync(
+        Services.Handshake handshake, HostRelay relay, Action<string> waitFor, CancellationToken cancellation)
     {
         try
         {
             await handshake.PerformAsync(relay.Endpoint, cancellation).ConfigureAwait(false);
             return true;
         }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             // Whatever a client throws while its server is still starting means "not yet"; the wait itself is bounded.
+            waitFor(exception.Message);
             return false;
         }
     }

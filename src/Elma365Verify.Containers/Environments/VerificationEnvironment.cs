@@ -166,8 +166,8 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         string? volumes = null;
         if (image.ReadOnlyRoot || image.User is not null)
         {
-            volumes = await FurnishedVolumes.CreateAsync(engine, image, contract, setup, options.RunId, cancellation).ConfigureAwait(false);
-            park.Adopt(volumes);
+            volumes = await FurnishedVolumes.CreateAsync(engine, image, contract, setup, options.RunId, park.Adopt, cancellation)
+                .ConfigureAwait(false);
         }
 
         var container = factory.Subject(sandbox, image, setup, volumes);

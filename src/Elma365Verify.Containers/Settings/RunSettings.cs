@@ -20,9 +20,28 @@ public static class RunSettings
         var environment = EnvironmentSettings.Read(variables, directory);
         var named = settingsFile ?? environment.SettingsFile;
         var usual = Path.Combine(directory, SettingsFileLoader.UsualName);
+        if (named is null && !File.Exists(usual))
+            RefuseNearNames(directory);
         var file = named ?? (File.Exists(usual) ? VerificationOptions.Shown(usual) : null);
         var weakest = file is null ? SettingsLayer.Empty : SettingsFileLoader.Load(file);
         return Of(options.Over(environment.Layer).Over(weakest), directory) with { SettingsFile = file };
+    }
+
+    // A slip in its name would otherwise verify the reference and look like a pass.
+    private static void RefuseNearNames(string directory)
+    {
+        if (!Directory.Exists(directory))
+            return;
+        var stem = Path.GetFileNameWithoutExtension(SettingsFileLoader.UsualName);
+        var near = Directory.EnumerateFiles(directory)
+            .Where(path => string.Equals(Path.GetFileNameWithoutExtension(path), stem, StringComparison.OrdinalIgnoreCase))
+            .FirstOrDefault(path => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML");
+        if (near is not null)
+        {
+            throw new ConfigurationException(
+                $"{VerificationOptions.Shown(near)}: a settings file is found by itself as {SettingsFileLoader.UsualName} only; "
+                + "rename it, or name it with --settings");
+        }
     }
 
     private static VerificationOptions Of(SettingsLayer said, string directory)

@@ -15,8 +15,11 @@ public sealed record ImageChoice
     /// <summary>The user its server is to run as: <c>1001</c> or <c>1001:1001</c>.</summary>
     public Sourced<string>? User { get; init; }
 
-    /// <summary>What this choice says, and where it is silent, what the other says.</summary>
-    public ImageChoice Over(ImageChoice other) => new()
+    /// <summary>
+    /// What this choice says, and where it is silent, what the other says. What the other says of its own image is not carried
+    /// over to another image named here.
+    /// </summary>
+    public ImageChoice Over(ImageChoice other) => Reference is not null && other.Reference is not null ? this : new()
     {
         Reference = Reference ?? other.Reference,
         Contract = Contract ?? other.Contract,

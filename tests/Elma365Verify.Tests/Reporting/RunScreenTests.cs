@@ -42,6 +42,8 @@ internal sealed class RunScreenTests
         Not applicable to data-minio (OpenStack Swift stand-in for MinIO): keeps tags
 
         Run
+        Ruleset: environments/elma365/firewall.nft, policy:
+          environments/elma365/policy.yaml
         15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
         images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
         Artifacts: artifacts/20261122-181500-4f2a
@@ -95,6 +97,8 @@ internal sealed class RunScreenTests
         Not applicable to data-minio (OpenStack Swift stand-in for MinIO): keeps tags
 
         Run
+        Ruleset: environments/elma365/firewall.nft, policy:
+          environments/elma365/policy.yaml
         15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
         images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
         Artifacts: artifacts/20261122-181500-4f2a

@@ -38,8 +38,20 @@ internal sealed class RunSettingsTests
         }
     }
 
+    [TestCase("elma365-verify.yml")]
+    [TestCase("ELMA365-Verify.yaml")]
+    public void A_settings_file_of_nearly_the_usual_name_is_refused_unless_it_is_named(string name)
+    {
+        Write(name, "lanes: 2");
+
+        Assert.That(
+            () => Read(SettingsLayer.Empty, null),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains(name).And.Message.Contains("name it with --settings"));
+        Assert.That(Read(SettingsLayer.Empty, Path.Combine(folder, name)).Lanes, Is.EqualTo(2));
+    }
+
     [Test]
-    public void An_images_values_come_from_where_each_was_said_last()
+    public void What_is_said_of_one_image_does_not_hold_for_another_that_a_stronger_source_names()
     {
         Write(SettingsFileLoader.UsualName, """
             images:
@@ -49,11 +61,25 @@ internal sealed class RunSettingsTests
 
         var redis = Read(said, null, ("ELMA365_VERIFY_IMAGES", "redis=variable/redis:2")).Images["redis"];
 
+        Assert.That(redis, Is.EqualTo(new ImageChoice { Reference = new Sourced<string>("option/redis:3", "--image") }));
+    }
+
+    [Test]
+    public void An_images_values_come_from_where_each_was_said_last()
+    {
+        Write(SettingsFileLoader.UsualName, """
+            images:
+              redis: { image: file/redis:1, contract: official, user: 1001 }
+            """);
+        var said = new SettingsLayer { Images = RolePairs.Contracts(["redis=bitnami"], "--contract") };
+
+        var redis = Read(said, null).Images["redis"];
+
         var file = Path.Combine(folder, SettingsFileLoader.UsualName);
         Assert.That(redis, Is.EqualTo(new ImageChoice
         {
-            Reference = new Sourced<string>("option/redis:3", "--image"),
-            Contract = new Sourced<string>("bitnami", $"{file}:2"),
+            Reference = new Sourced<string>("file/redis:1", $"{file}:2"),
+            Contract = new Sourced<string>("bitnami", "--contract"),
             User = new Sourced<string>("1001", $"{file}:2"),
         }));
     }
