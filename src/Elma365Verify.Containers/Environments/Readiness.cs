@@ -4,6 +4,7 @@ using Elma365Verify.Agent.Protocol;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
+using Elma365Verify.Containers.Scratch;
 using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
@@ -36,7 +37,7 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
             var reason = exception is OperationCanceledException
                 ? string.Create(CultureInfo.InvariantCulture, $"did not serve within {patience.TotalSeconds:N0} s: {waitingFor}")
                 : exception.Message;
-            var lines = await LastLogLinesAsync(subject, cancellation).ConfigureAwait(false);
+            var lines = await subject.Container.LastLinesAsync(LastLines, cancellation).ConfigureAwait(false);
             throw new EnvironmentException(
                 $"{name} ({subject.Image.Reference}) {reason}. Its last lines:\n{lines}{Hint(subject.Image)}", exception);
         }
@@ -96,12 +97,5 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
         var ended = await engine.Client.Containers.WaitContainerAsync(subject.Container.Id, cancellation).ConfigureAwait(false);
         throw new EnvironmentException(string.Create(
             CultureInfo.InvariantCulture, $"ended with exit code {ended.StatusCode} before it served"));
-    }
-
-    private static async Task<string> LastLogLinesAsync(Subject subject, CancellationToken cancellation)
-    {
-        var (output, error) = await subject.Container.GetLogsAsync(timestampsEnabled: false, ct: cancellation).ConfigureAwait(false);
-        return string.Join('\n', $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LastLines).Select(line =>
-            $"  {line}"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
@@ -66,7 +65,7 @@ public static class ScratchServers
     {
         var (output, error) = await container.GetLogsAsync(timestampsEnabled: false, ct: cancellation).ConfigureAwait(false);
         var lines = $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(count);
-        return string.Join('\n', lines.Select(line => string.Create(CultureInfo.InvariantCulture, $"  {line}")));
+        return string.Join('\n', lines.Select(line => $"  {line}"));
     }
 
     // A module's connection string would name the container's gateway where Testcontainers takes this machine for a container.
