@@ -12,7 +12,7 @@ internal static class BackupBlocks
     private const int LinesOfSentence = 4;
     private const int StoreWidth = 10;
 
-    private const string Legend = "RPO: age of the oldest write lost when a store fails right after its backup. RTO: to restore and verify. "
+    private const string Legend = "RPO: age of the oldest acknowledged write that a restore lacks. RTO: to restore and verify. "
         + "Lost: acknowledged before the backup and not restored.";
 
     public static IEnumerable<ScreenBlock> Of(BackupResult? backup)

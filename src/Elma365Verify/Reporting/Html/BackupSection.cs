@@ -54,9 +54,10 @@ internal static class BackupSection
     private static void WriteStore(HtmlWriter html, StoreBackupResult store)
     {
         WriteHead(html, store);
-        html.Write($"<td><code>{store.Image.Reference}</code><br><code class=\"soft\">{store.Image.Digest}</code>");
-        html.Write($"<br><span class=\"soft\">contract {store.Image.Contract}, {store.Server ?? "version not asked"}");
-        html.Write($"{string.Concat(store.Tools.Select(tool => $", {tool.Name} {tool.Version}"))}</span>");
+        var (image, digest) = (store.Image, ServicesSection.Shortened(store.Image.Digest));
+        var tools = string.Concat(store.Tools.Select(tool => $", {tool.Name} {tool.Version}"));
+        html.Write($"<td><code>{image.Reference}</code><br><code class=\"soft\" title=\"{image.Digest}\">{digest}</code>");
+        html.Write($"<br><span class=\"soft\">contract {image.Contract}, {store.Server ?? "version not asked"}{tools}</span>");
         if (store.StandIn is { } standIn)
             html.Write($"<br>Stand-in: <b>{standIn}</b>");
         if (!store.MissingCapabilities.IsEmpty)

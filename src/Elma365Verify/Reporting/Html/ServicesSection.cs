@@ -70,7 +70,7 @@ internal static class ServicesSection
         return $"{service.Host}{image} {service.StandIn}".TrimEnd();
     }
 
-    private static string Shortened(string digest)
+    internal static string Shortened(string digest)
     {
         var colon = digest.IndexOf(':', StringComparison.Ordinal);
         return digest.Length <= colon + 13 ? digest : digest[..(colon + 13)] + "…";
