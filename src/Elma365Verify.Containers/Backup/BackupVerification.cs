@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Elma365Verify.Backup.Ledgers;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.References;
@@ -156,7 +155,7 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     }
 
     /// <summary>Restores everything into fresh servers, and compares.</summary>
-    private async Task<ReferenceCheck> RestoreAsync(
+    private async Task<ReferenceCheck?> RestoreAsync(
         IReadOnlyList<ReachableStore> sources,
         List<StoreRehearsal> rehearsals,
         BackupVault vault,
@@ -193,5 +192,28 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
             foreach (var target in targets.Values)
                 await target.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Judges every restored store by its writers' ledger, and follows what records of one name in another.</summary>
+    /// <returns>Null where a store was not restored: then everything that leads there would dangle.</returns>
+    private static async Task<ReferenceCheck?> JudgeAsync(
+        List<StoreRehearsal> rehearsals, IReadOnlyList<ReachableStore> targets, IRunPhase phase, CancellationToken cancellation)
+    {
+        var restored = rehearsals.Where(rehearsal => rehearsal.IsUnderWay).ToList();
+        var opened = await OpenedClients.OpenAsync(
+            [.. targets.Where(target => restored.Exists(rehearsal => rehearsal.Store == target.Store))], cancellation).ConfigureAwait(false);
+        await using var _ = opened.ConfigureAwait(false);
+        foreach (var rehearsal in restored)
+        {
+            phase.Report($"{rehearsal.Store}: what its writers know");
+            await rehearsal.JudgeAsync(
+                () => WrittenRecords.ReadAsync(opened.Clients, rehearsal.Store, cancellation), cancellation).ConfigureAwait(false);
+        }
+
+        if (!rehearsals.TrueForAll(rehearsal => rehearsal.IsUnderWay))
+            return null;
+        phase.Report("following references");
+        var found = await StoreReferences.ReadAsync(opened.Clients, cancellation).ConfigureAwait(false);
+        return ReferenceCheck.Of(found.References, found.Records, [.. EdgesOf(rehearsals.Select(rehearsal => rehearsal.Store))]);
     }
 }

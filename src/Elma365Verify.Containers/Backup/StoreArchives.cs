@@ -18,7 +18,7 @@ internal sealed class StoreArchives(
     private static readonly TimeSpan ToolboxLife = TimeSpan.FromHours(6);
 
     /// <summary>The stores there is an archive for, by name.</summary>
-    public static IReadOnlyList<string> Stores { get; } = ["minio", "mongodb", "postgresql", "rabbitmq", "redis"];
+    public static IReadOnlyList<string> Stores { get; } = ["minio", "postgresql", "rabbitmq", "redis"];
 
     /// <summary>Those that are backed up by the server's own tools.</summary>
     public static IReadOnlyList<string> WithTools { get; } = ["postgresql", "redis"];

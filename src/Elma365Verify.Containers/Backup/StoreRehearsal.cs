@@ -110,21 +110,37 @@ internal sealed class StoreRehearsal : IDisposable
         });
 
     /// <summary>Judges what was restored by the writers' ledger.</summary>
-    /// <param name="restored">Every record of the writers' kinds in the restored store.</param>
-    public Task JudgeAsync(IReadOnlyCollection<RecordAddress> restored) => StepAsync("ledger", () =>
-    {
-        var judgement = LedgerJudgement.Of(LedgerReader.Read(ledgerPath), restored);
-        result = result with
+    /// <param name="readAsync">Reads every record of the writers' kinds in the restored store.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public Task JudgeAsync(Func<Task<IReadOnlyList<RecordAddress>>> readAsync, CancellationToken cancellation) =>
+        StepAsync("ledger", async () =>
         {
-            Ledger = judgement,
-            WriterError = judgement.Outcome == LedgerOutcome.Unknown ? writers?.LastError : null,
-            RecoveryPoint = RecoveryPoint.Of(LedgerReader.Read(ledgerPath), restored),
-        };
-        return Task.CompletedTask;
-    });
+            var restored = await ReadAsync(readAsync, cancellation).ConfigureAwait(false);
+            var judgement = LedgerJudgement.Of(LedgerReader.Read(ledgerPath), restored);
+            result = result with
+            {
+                Ledger = judgement,
+                WriterError = judgement.Outcome == LedgerOutcome.Unknown ? writers?.LastError : null,
+                RecoveryPoint = RecoveryPoint.Of(LedgerReader.Read(ledgerPath), restored),
+            };
+        });
 
     /// <inheritdoc/>
     public void Dispose() => Ledger.Dispose();
+
+    // Whatever a client throws, the restored store could not be read.
+    private async Task<IReadOnlyList<RecordAddress>> ReadAsync(
+        Func<Task<IReadOnlyList<RecordAddress>>> readAsync, CancellationToken cancellation)
+    {
+        try
+        {
+            return await readAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new BackupException($"the restored {Store} can't be read: {exception.Message}", exception);
+        }
+    }
 
     private async Task StepAsync(string name, Func<Task> stepAsync)
     {
