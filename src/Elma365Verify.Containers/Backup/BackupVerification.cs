@@ -134,7 +134,10 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         await using var _ = opened.ConfigureAwait(false);
         await clock.MeasureAsync("fill", async phase =>
         {
-            await DataSet.FillAsync(opened.Clients, DataSetSize.Small, phase, cancellation).ConfigureAwait(false);
+            var bulk = new BulkRecords(DataSet.UsualSeed, DataSetSize.Small.In(opened.Clients));
+            await Task.WhenAll(DataSet.Fillings(opened.Clients).Select(filling =>
+                rehearsals.Single(rehearsal => rehearsal.Store == filling.Store).FillAsync(filling, bulk, phase, cancellation)))
+                .ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
         await clock.MeasureAsync("backup", async phase =>

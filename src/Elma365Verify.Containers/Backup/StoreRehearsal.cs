@@ -3,6 +3,7 @@ using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Ledgers;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Results;
+using Elma365Verify.Containers.DataSets;
 using Elma365Verify.Containers.Load;
 using Elma365Verify.Reporting;
 
@@ -55,6 +56,10 @@ internal sealed class StoreRehearsal : IDisposable
 
     /// <summary>Ends it by a sentence.</summary>
     public void Fail(string why) => result = result with { Failure = result.Failure ?? why };
+
+    /// <summary>Fills the store.</summary>
+    public Task FillAsync(IStoreFilling filling, BulkRecords bulk, IRunPhase phase, CancellationToken cancellation) =>
+        StepAsync("fill", () => filling.FillAsync(bulk, new NamedPhase(phase, Store), cancellation));
 
     /// <summary>Notes what its writers came to.</summary>
     public void Note(StoreLoad load) => writers = load;
