@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Backup.Ledgers;
+using Elma365Verify.Backup.Manifests;
+
+namespace Elma365Verify.Backup.Results;
+
+/// <summary>What backing up one store under load, restoring it into a fresh server and comparing the two came to.</summary>
+/// <param name="Store">The store's role: <c>postgresql</c>.</param>
+/// <param name="Host">The host it stood on: <c>data-postgresql</c>.</param>
+/// <param name="Image">The image both servers ran from.</param>
+/// <param name="StandIn">What the image stands in for and with what; null for the product itself.</param>
+public sealed record StoreBackupResult(string Store, string Host, BackupImage Image, string? StandIn)
+{
+    /// <summary>What the server says of itself; null where it was not asked.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Capabilities the image declares to lack; nothing is said of them.</summary>
+    public ImmutableArray<string> MissingCapabilities { get; init; } = [];
+
+    /// <summary>What the backup was taken with.</summary>
+    public ImmutableArray<ToolVersion> Tools { get; init; } = [];
+
+    /// <summary>How many files the backup has.</summary>
+    public int Files { get; init; }
+
+    /// <summary>How many bytes those have.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>How many items its fingerprint has.</summary>
+    public long Items { get; init; }
+
+    /// <summary>How long the backup took; null where none was taken.</summary>
+    public TimeSpan? BackupTime { get; init; }
+
+    /// <summary>How long restoring and comparing took; null where it did not come to that.</summary>
+    public RecoveryTime? RecoveryTime { get; init; }
+
+    /// <summary>What of the writes under way a restore of this backup loses; null where it did not come to that.</summary>
+    public RecoveryPoint? RecoveryPoint { get; init; }
+
+    /// <summary>The store as it was against the store restored; null where it did not come to that.</summary>
+    public FingerprintComparison? Comparison { get; init; }
+
+    /// <summary>What the writers know against what was restored; null where it did not come to that.</summary>
+    public LedgerJudgement? Ledger { get; init; }
+
+    /// <summary>What ended it early, in a sentence: the store could not be backed up, or its backup not be restored.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Failed where anything contradicts the backup, passed where everything was compared and nothing does.</summary>
+    public VerificationOutcome Outcome =>
+        Failure is not null || Comparison?.Outcome == ComparisonOutcome.Different || Ledger?.Outcome == LedgerOutcome.Failed
+            ? VerificationOutcome.Failed
+            : Comparison?.Outcome == ComparisonOutcome.Equal && Ledger?.Outcome == LedgerOutcome.Passed
+                && RecoveryPoint is { Doubt: null } && RecoveryTime is not null
+                ? VerificationOutcome.Passed
+                : VerificationOutcome.Unknown;
+
+    /// <summary>What contradicts the backup, in sentences; the first ones of many.</summary>
+    public IEnumerable<string> Problems =>
+    [
+        .. Failure is { } failure ? [failure] : Array.Empty<string>(),
+        .. Comparison?.Differences.Select(difference => difference.Sentence) ?? [],
+        .. Ledger?.Findings.Select(finding => finding.Sentence) ?? [],
+    ];
+
+    /// <summary>Why something is not proven, in sentences.</summary>
+    public IEnumerable<string> Doubts =>
+    [
+        .. Comparison?.Doubts ?? (Failure is null ? ["the restored store was not compared"] : []),
+        .. Ledger?.Doubts ?? (Failure is null ? ["the restored store was not judged by the writers' ledger"] : []),
+        .. RecoveryPoint?.Doubt is { } doubt ? [doubt] : Array.Empty<string>(),
+    ];
+}
