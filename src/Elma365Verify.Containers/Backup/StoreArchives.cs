@@ -18,7 +18,10 @@ internal sealed class StoreArchives(
     private static readonly TimeSpan ToolboxLife = TimeSpan.FromHours(6);
 
     /// <summary>The stores there is an archive for, by name.</summary>
-    public static IReadOnlyList<string> Stores { get; } = ["minio", "mongodb", "postgresql", "rabbitmq", "redis"];
+    public static IReadOnlyList<string> Stores { get; } = ["minio", "postgresql", "rabbitmq", "redis"];
+
+    /// <summary>Those that are backed up by the server's own tools.</summary>
+    public static IReadOnlyList<string> WithTools { get; } = ["postgresql", "redis"];
 
     /// <summary>Opens one.</summary>
     /// <param name="store">The store's role.</param>
@@ -53,6 +56,11 @@ internal sealed class StoreArchives(
                 throw new ArgumentOutOfRangeException(nameof(store), store, "There is no archive for it.");
         }
     }
+
+    /// <summary>Opens the archive of a store of an environment.</summary>
+    /// <exception cref="EnvironmentException">Its toolbox can't be started.</exception>
+    public Task<OpenedArchive> OpenAsync(ReachableStore store, CancellationToken cancellation) =>
+        OpenAsync(store.Store, store.Account, store.Place, store.Lacks, cancellation);
 
     private async Task<Toolbox> ToolboxAsync(string store, StorePlace place, CancellationToken cancellation) =>
         await Toolbox.StartAsync(
