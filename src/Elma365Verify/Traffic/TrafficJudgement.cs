@@ -72,10 +72,10 @@ public sealed record TrafficJudgement(TrafficOutcome Outcome, IReadOnlyList<stri
             TrafficKind.Opening or TrafficKind.OtherProtocol => $"{what} was tried: {packets}, {Handed(observed)}",
             TrafficKind.Unopened =>
                 $"{what} from port {observed.SourcePort}: {packets} of a conversation that nobody was seen to open",
-            TrafficKind.Fragment => $"{what}: {packets} that are later fragments and name no port",
-            TrafficKind.Frame => $"{from} sent {packets} that are neither IPv4 nor ARP: {observed.What}",
+            TrafficKind.Fragment => $"{what} in later fragments, which name no port: {packets}",
+            TrafficKind.Frame => $"{from} sent what is neither IPv4 nor ARP: {observed.What}, {packets}",
             TrafficKind.Spoofed => $"{what}: {packets} from an address that is not the host's own",
-            TrafficKind.Rewritten => $"{what}: {packets} left the firewall so, though nobody had sent them so",
+            TrafficKind.Rewritten => $"{what} left the firewall, though nobody had sent it so: {packets}",
             _ => throw new ArgumentOutOfRangeException(nameof(observed), observed.Kind, "No such kind of traffic."),
         };
     }
