@@ -1,3 +1,4 @@
+using Elma365Verify.Containers.Backup.MongoDb;
 using Elma365Verify.Containers.Backup.PostgreSql;
 using Elma365Verify.Containers.Backup.RabbitMq;
 using Elma365Verify.Containers.Backup.Redis;
@@ -18,7 +19,7 @@ internal sealed class StoreArchives(
     private static readonly TimeSpan ToolboxLife = TimeSpan.FromHours(6);
 
     /// <summary>The stores there is an archive for, by name.</summary>
-    public static IReadOnlyList<string> Stores { get; } = ["minio", "postgresql", "rabbitmq", "redis"];
+    public static IReadOnlyList<string> Stores { get; } = ["minio", "mongodb", "postgresql", "rabbitmq", "redis"];
 
     /// <summary>Those that are backed up by the server's own tools.</summary>
     public static IReadOnlyList<string> WithTools { get; } = ["postgresql", "redis"];
@@ -52,6 +53,9 @@ internal sealed class StoreArchives(
                 var access = new RabbitMqAccess(
                     StoreConnections.RabbitMq(account, data), http, http.BaseAddress!, account.User, account.Password);
                 return new OpenedArchive(new RabbitMqArchive(access), http);
+            case "mongodb":
+                var documents = StoreConnections.MongoDb(account, data);
+                return new OpenedArchive(new MongoDbArchive(documents, lacks), documents);
             default:
                 throw new ArgumentOutOfRangeException(nameof(store), store, "There is no archive for it.");
         }
