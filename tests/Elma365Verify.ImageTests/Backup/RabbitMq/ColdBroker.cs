@@ -74,7 +74,7 @@ internal sealed class ColdBroker : IAsyncDisposable
         var inspected = await ImagesUnderTest.Engine.Client.Containers.InspectContainerAsync(Id, token);
         var ports = inspected.NetworkSettings!.Ports!;
         http?.Dispose();
-        http = LoopbackHttp.Create(new IPEndPoint(IPAddress.Loopback, Port(ports, Management)), certificates: null);
+        http = LoopbackHttp.Create(new IPEndPoint(IPAddress.Loopback, Port(ports, Management)), verify: null);
         var access = new RabbitMqAccess(
             new AmqpTcpEndpoint("127.0.0.1", Port(ports, Amqp)), http, new Uri("http://localhost/"), "elma365", password);
         while (true)
