@@ -46,6 +46,9 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
     /// <summary>What the writers know against what was restored; null where it did not come to that.</summary>
     public LedgerJudgement? Ledger { get; init; }
 
+    /// <summary>What the writers' last failed write said, where the ledger proves nothing; null where it does.</summary>
+    public string? WriterError { get; init; }
+
     /// <summary>What ended it early, in a sentence: the store could not be backed up, or its backup not be restored.</summary>
     public string? Failure { get; init; }
 
@@ -72,6 +75,7 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
     [
         .. Comparison?.Doubts ?? (Failure is null ? ["the restored store was not compared"] : []),
         .. Ledger?.Doubts ?? (Failure is null ? ["the restored store was not judged by the writers' ledger"] : []),
+        .. WriterError is { } error ? [$"the writers' last error: {error}"] : Array.Empty<string>(),
         .. RecoveryPoint?.Doubt is { } doubt ? [doubt] : Array.Empty<string>(),
         .. Failure is null && RecoveryPoint is null ? ["what a restore loses was not measured"] : Array.Empty<string>(),
         .. IsWhole && RecoveryTime?.Total is null ? ["how long a restore takes was not measured"] : Array.Empty<string>(),
