@@ -10,14 +10,14 @@ internal static class LoopbackHttp
 {
     /// <summary>A client that goes nowhere but to the endpoint, whatever host a URL names and whatever proxy this machine has.</summary>
     /// <param name="endpoint">The loopback endpoint that leads to the server.</param>
-    /// <param name="certificates">What HTTPS trusts; null for HTTP.</param>
-    internal static HttpClient Create(IPEndPoint endpoint, RunCertificates? certificates) =>
-        new(CreateHandler(endpoint, certificates)) { Timeout = BoundedHandshake.Timeout };
+    /// <param name="verify">What HTTPS trusts; null for HTTP.</param>
+    internal static HttpClient Create(IPEndPoint endpoint, RemoteCertificateValidationCallback? verify) =>
+        new(CreateHandler(endpoint, verify)) { Timeout = BoundedHandshake.Timeout };
 
     /// <summary>What <see cref="Create"/> makes its clients of.</summary>
     /// <param name="endpoint">The loopback endpoint that leads to the server.</param>
-    /// <param name="certificates">What HTTPS trusts; null for HTTP.</param>
-    internal static SocketsHttpHandler CreateHandler(IPEndPoint endpoint, RunCertificates? certificates) => new()
+    /// <param name="verify">What HTTPS trusts; null for HTTP.</param>
+    internal static SocketsHttpHandler CreateHandler(IPEndPoint endpoint, RemoteCertificateValidationCallback? verify) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -28,7 +28,7 @@ internal static class LoopbackHttp
         ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         SslOptions = new SslClientAuthenticationOptions
         {
-            RemoteCertificateValidationCallback = certificates is null ? (_, _, _, _) => false : certificates.Verify,
+            RemoteCertificateValidationCallback = verify ?? ((_, _, _, _) => false),
         },
     };
 

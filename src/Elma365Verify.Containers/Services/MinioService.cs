@@ -9,7 +9,7 @@ using Elma365Verify.Topologies;
 namespace Elma365Verify.Containers.Services;
 
 /// <summary>MinIO with TLS.</summary>
-public sealed class MinioService : IService
+public sealed class MinioService : IStoreService
 {
     private const string User = "elma365";
 
@@ -26,7 +26,7 @@ public sealed class MinioService : IService
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets over TLS", MinioBuilder.MinioPort, ListBucketsAsync)];
         Behaviours = S3Behaviours.All(MinioBuilder.MinioPort, new S3Access(
-            User, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates)));
+            User, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates.Verify)));
     }
 
     /// <inheritdoc/>
@@ -37,6 +37,9 @@ public sealed class MinioService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public StoreAccount Account => new(User, password) { Tls = new ServerTrust(host.Name, certificates.Verify) };
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
@@ -62,7 +65,7 @@ public sealed class MinioService : IService
 
     private async Task<string> CheckHealthAsync(IPEndPoint endpoint, CancellationToken token)
     {
-        using var client = LoopbackHttp.Create(endpoint, certificates);
+        using var client = LoopbackHttp.Create(endpoint, certificates.Verify);
         using var response = await client.GetAsync(new Uri(Address + MinioBuilder.HealthPath), token);
         return response.StatusCode == HttpStatusCode.OK
             ? response.Headers.Server.ToString()
@@ -97,6 +100,6 @@ public sealed class MinioService : IService
             ForcePathStyle = true,
             MaxErrorRetry = 0,
             Timeout = BoundedHandshake.Timeout,
-            HttpClientFactory = new LoopbackHttpClientFactory(endpoint, certificates),
+            HttpClientFactory = new LoopbackHttpClientFactory(endpoint, certificates.Verify),
         });
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Images;
 using Elma365Verify.Topologies;
@@ -12,7 +10,7 @@ namespace Elma365Verify.Containers.Services;
 
 /// <summary>MongoDB with authentication and TLS required, as a replica set of one: elsewhere it has neither transactions nor change streams.</summary>
 /// <remarks>Images whose contract takes flags in a variable make their set by themselves, or run without one.</remarks>
-public sealed class MongoDbService : IService
+public sealed class MongoDbService : IStoreService
 {
     private const string User = "elma365";
     private const string ReplicaSet = "rs0";
@@ -41,6 +39,9 @@ public sealed class MongoDbService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public StoreAccount Account => new(User, password) { Tls = Trust };
 
     /// <inheritdoc/>
     /// <remarks>Since 7.0 a server that requires TLS has to be told which authority it trusts, even where clients show nothing.</remarks>
@@ -133,19 +134,11 @@ public sealed class MongoDbService : IService
     }
 
     /// <summary>What the server says it is: a stand-in names itself and the product in whose place it stands.</summary>
-    private static string Describe(BsonDocument build) => build.TryGetValue("standIn", out var standIn)
+    internal static string Describe(BsonDocument build) => build.TryGetValue("standIn", out var standIn)
         ? standIn["product"].AsString
         : $"MongoDB {build["version"].AsString}";
 
-    // The driver asks for the name it connects to, the loopback address; the name that counts is the host's.
-    private bool Verify(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (certificate is null)
-            return false;
-        using var presented = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        return presented.MatchesHostname(host.Name, allowWildcards: false, allowCommonName: false)
-            && certificates.Verify(sender, certificate, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch);
-    }
+    private ServerTrust Trust => new(host.Name, certificates.Verify);
 
     private MongoClient CreateClient(IPEndPoint endpoint, string secret, TaskCompletionSource<Exception> failed) => new(new MongoClientSettings
     {
@@ -156,7 +149,7 @@ public sealed class MongoDbService : IService
         SslSettings = new SslSettings
         {
             CheckCertificateRevocation = false,
-            ServerCertificateValidationCallback = Verify,
+            ServerCertificateValidationCallback = Trust.VerifyByOwnName,
         },
         ConnectTimeout = BoundedHandshake.Timeout,
         SocketTimeout = BoundedHandshake.Timeout,

@@ -80,7 +80,7 @@ public sealed class NginxService : IService
 
     private async Task<string> GetAsync(IPEndPoint endpoint, CancellationToken token)
     {
-        using var client = LoopbackHttp.Create(endpoint, certificates);
+        using var client = LoopbackHttp.Create(endpoint, certificates.Verify);
         using var response = await client.GetAsync(new Uri($"https://{host.Name}/healthz"), token);
         if (response.StatusCode != HttpStatusCode.OK)
             throw new HandshakeException($"/healthz answered {(int)response.StatusCode}");

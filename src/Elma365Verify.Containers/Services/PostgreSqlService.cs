@@ -6,7 +6,7 @@ using Npgsql;
 namespace Elma365Verify.Containers.Services;
 
 /// <summary>PostgreSQL.</summary>
-public sealed class PostgreSqlService : IService
+public sealed class PostgreSqlService : IStoreService
 {
     private const string Name = "elma365";
 
@@ -27,6 +27,9 @@ public sealed class PostgreSqlService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public StoreAccount Account => new(Name, password);
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract) => ContainerSetup.Of(contract)

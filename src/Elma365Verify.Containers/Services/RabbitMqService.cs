@@ -10,7 +10,7 @@ using RabbitMQ.Client;
 namespace Elma365Verify.Containers.Services;
 
 /// <summary>RabbitMQ with its management plugin.</summary>
-public sealed class RabbitMqService : IService
+public sealed class RabbitMqService : IStoreService
 {
     private const string User = "elma365";
 
@@ -47,6 +47,9 @@ public sealed class RabbitMqService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public StoreAccount Account => new(User, password) { Tls = new ServerTrust(host.Name, certificates.Verify) };
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
@@ -125,7 +128,7 @@ public sealed class RabbitMqService : IService
 
     internal HttpClient CreateManagementClient(IPEndPoint endpoint, bool tls)
     {
-        var client = LoopbackHttp.Create(endpoint, tls ? certificates : null);
+        var client = LoopbackHttp.Create(endpoint, tls ? certificates.Verify : null);
         client.BaseAddress = new Uri($"{(tls ? "https" : "http")}://{host.Name}/");
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{password}")));

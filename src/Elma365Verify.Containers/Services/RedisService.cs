@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Elma365Verify.Containers.Services;
 
 /// <summary>Redis.</summary>
-public sealed class RedisService : IService
+public sealed class RedisService : IStoreService
 {
     // Now and then the client notices a refused connection only when this has passed; who waits for the server asks again.
     private const int ConnectMilliseconds = 3000;
@@ -31,6 +31,9 @@ public sealed class RedisService : IService
 
     /// <inheritdoc/>
     public IReadOnlyList<Behaviour> Behaviours { get; }
+
+    /// <inheritdoc/>
+    public StoreAccount Account => new("default", password);
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)

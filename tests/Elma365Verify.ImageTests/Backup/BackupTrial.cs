@@ -10,9 +10,8 @@ namespace Elma365Verify.ImageTests.Backup;
 /// <summary>A directory of a test's own in which stores are backed up and described; removed with all in it.</summary>
 internal sealed class BackupTrial : IDisposable
 {
-    private const string FingerprintFile = "fingerprint.jsonl";
     private readonly string root = Directory.CreateTempSubdirectory("elma365-verify-").FullName;
-    private int descriptions;
+    private readonly List<StoreDescription> descriptions = [];
 
     /// <summary>Where backups are.</summary>
     public string Backups => Path.Combine(root, "backups");
@@ -23,23 +22,12 @@ internal sealed class BackupTrial : IDisposable
     /// <summary>Takes a backup, seals it, and checks its files.</summary>
     public async Task<SealedBackup> TakeAsync(IStoreArchive archive, string name, CancellationToken token, IBackupStorage? storage = null)
     {
-        using var attempt = BackupAttempt.Begin(
-            Backups, name, storage ?? new DurableStorage(), TimeProvider.System, RandomNumberGenerator.Create());
-        FingerprintSummary summary;
-        var tools = System.Collections.Immutable.ImmutableArray<ToolVersion>.Empty;
-        using (var file = attempt.CreateFile(FingerprintFile))
-        using (var writer = new FingerprintWriter(file, root))
-        {
-            tools = await archive.BackUpAsync(attempt, writer, new SilentPhase(), token);
-            summary = writer.Complete();
-            file.Complete();
-        }
-
-        var version = await archive.ServerVersionAsync(token);
-        var image = new BackupImage("image under test", "sha256:0", "official");
-        var backup = attempt.Seal(new BackupDescription(archive.Store, image, version, tools, []), FingerprintFile, summary);
-        var report = BackupIntegrity.Verify(backup.Path, cancellation: token);
-        Assert.That(report.Problems, Is.Empty);
+        using var random = RandomNumberGenerator.Create();
+        var vault = new BackupVault(Backups, storage ?? new DurableStorage(), TimeProvider.System, random);
+        var image = await ImagesUnderTest.ImageAsync(archive.Store, token);
+        var from = new BackupImage(image.Reference, image.Digest, image.Contract!);
+        var backup = await vault.TakeAsync(archive, name, from, image.StandIn?.Lacks ?? [], new SilentPhase(), token);
+        vault.Open(name, token);
         return backup;
     }
 
@@ -50,17 +38,13 @@ internal sealed class BackupTrial : IDisposable
     /// <summary>Describes what a store holds now.</summary>
     public async Task<FingerprintReader> DescribeAsync(IStoreArchive archive, CancellationToken token)
     {
-        var path = Path.Combine(root, $"{++descriptions}.jsonl");
-        await using var file = File.Create(path);
-        using var writer = new FingerprintWriter(file, root);
-        await archive.DescribeAsync(writer, new SilentPhase(), token);
-        return new FingerprintReader(path, writer.Complete());
+        var description = await StoreDescription.ReadAsync(archive, new SilentPhase(), token);
+        descriptions.Add(description);
+        return description.Fingerprint;
     }
 
     /// <summary>What a backup says of its store.</summary>
-    public static FingerprintReader Expected(SealedBackup backup) => new(
-        Path.Combine(backup.Path, FingerprintFile),
-        new FingerprintSummary(backup.Manifest.Fingerprint.Items, backup.Manifest.Fingerprint.Sha256));
+    public static FingerprintReader Expected(SealedBackup backup) => StoredBackup.Of(backup).Fingerprint;
 
     /// <summary>Compares a store with a backup.</summary>
     /// <param name="backup">The backup.</param>
@@ -69,7 +53,7 @@ internal sealed class BackupTrial : IDisposable
     /// <param name="mustHold">Kinds of which something has to have been compared.</param>
     public async Task<FingerprintComparison> CompareAsync(
         SealedBackup backup, IStoreArchive archive, CancellationToken token, params string[] mustHold) =>
-        FingerprintComparison.Of(Expected(backup), await DescribeAsync(archive, token), mustHold);
+        archive.Compare(Expected(backup), await DescribeAsync(archive, token), mustHold);
 
     /// <summary>Fails unless both are proven to hold the same.</summary>
     public static void ExpectEqual(FingerprintComparison comparison)
@@ -78,5 +62,9 @@ internal sealed class BackupTrial : IDisposable
         Assert.That(comparison.Outcome, Is.EqualTo(ComparisonOutcome.Equal), string.Join('\n', comparison.Doubts));
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose()
+    {
+        descriptions.ForEach(description => description.Dispose());
+        Directory.Delete(root, recursive: true);
+    }
 }

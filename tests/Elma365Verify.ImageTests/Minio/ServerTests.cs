@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
+using Elma365Verify.Containers.Services;
 using Elma365Verify.Containers.Minio;
 using Elma365Verify.Containers.Scratch;
 
@@ -95,7 +96,7 @@ internal sealed class ServerTests
         var image = await ImagesUnderTest.ImageAsync("minio", token);
         await using var container = new MinioBuilder(image.Reference).AsScratch(ImagesUnderTest.RunId).Build();
         await container.StartAsync(token);
-        using var http = new KeptHttpClient(container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates: null);
+        using var http = new KeptHttpClient(LoopbackHttp.CreateHandler(container.LoopbackEndpoint(MinioBuilder.MinioPort), verify: null));
 
         var keys = new BasicAWSCredentials(container.GetAccessKey(), container.GetSecretKey());
         using var client = StoreUnderTest.Connect(keys, container.GetUri(), http);

@@ -63,7 +63,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     /// <summary>A client with any credentials, anonymous ones included.</summary>
     public AmazonS3Client Connect(AWSCredentials credentials) => Connect(
-        credentials, Address, http ??= new KeptHttpClient(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates));
+        credentials, Address, http ??= new KeptHttpClient(CreateHandler()));
 
     /// <summary>A client with any credentials of a server at an address.</summary>
     public static AmazonS3Client Connect(AWSCredentials credentials, Uri address, KeptHttpClient http) =>
@@ -78,10 +78,10 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     /// <summary>What HTTP clients of this store are made of.</summary>
     public HttpMessageHandler CreateHandler() =>
-        LoopbackHttp.CreateHandler(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates);
+        LoopbackHttp.CreateHandler(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates.Verify);
 
     /// <summary>HTTP without S3's signatures; it trusts the store's certificate and no other.</summary>
-    public HttpClient ConnectUnsigned() => LoopbackHttp.Create(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates);
+    public HttpClient ConnectUnsigned() => LoopbackHttp.Create(Container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates.Verify);
 
     /// <summary>Stops the server as its engine would, and starts it on the same data; clients from before reach it no more.</summary>
     public async Task RestartAsync(CancellationToken token)
@@ -101,7 +101,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     private static async Task AskHealthAsync(IContainer container, RunCertificates certificates, CancellationToken token)
     {
-        using var client = LoopbackHttp.Create(container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates);
+        using var client = LoopbackHttp.Create(container.LoopbackEndpoint(MinioBuilder.MinioPort), certificates.Verify);
         using var answer = await client.GetAsync(new Uri($"https://localhost{MinioBuilder.HealthPath}"), token);
         answer.EnsureSuccessStatusCode();
     }

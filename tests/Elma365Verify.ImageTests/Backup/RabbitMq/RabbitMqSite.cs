@@ -17,7 +17,7 @@ internal sealed class RabbitMqSite : IAsyncDisposable
     private RabbitMqSite(RabbitMqContainer container, string password)
     {
         this.container = container;
-        http = LoopbackHttp.Create(container.LoopbackEndpoint(Management), certificates: null);
+        http = LoopbackHttp.Create(container.LoopbackEndpoint(Management), verify: null);
         Access = AccessOf(container, http, password);
         Archive = new RabbitMqArchive(Access);
         Api = new RabbitMqManagement(Access);
@@ -58,7 +58,7 @@ internal sealed class RabbitMqSite : IAsyncDisposable
 
     private static async Task GreetAsync(RabbitMqContainer server, string password, CancellationToken token)
     {
-        using var client = LoopbackHttp.Create(server.LoopbackEndpoint(Management), certificates: null);
+        using var client = LoopbackHttp.Create(server.LoopbackEndpoint(Management), verify: null);
         var access = AccessOf(server, client, password);
         await new RabbitMqManagement(access).GetAsync("overview", token);
         await using var connection = await access.ConnectAsync("/", token);

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
+using Elma365Verify.Containers.Services;
 using Elma365Verify.Containers.Backup.S3;
 using Elma365Verify.ImageTests.Minio;
 

@@ -1,0 +1,77 @@
+using Elma365Verify.Containers.Backup.MongoDb;
+using Elma365Verify.Containers.Backup.PostgreSql;
+using Elma365Verify.Containers.Backup.RabbitMq;
+using Elma365Verify.Containers.Backup.Redis;
+using Elma365Verify.Containers.Backup.S3;
+using Elma365Verify.Containers.Engine;
+using Elma365Verify.Containers.Images;
+using Elma365Verify.Containers.Services;
+
+namespace Elma365Verify.Containers.Backup;
+
+/// <summary>Opens the archive of any store.</summary>
+/// <param name="engine">The engine toolboxes run on.</param>
+/// <param name="referenceAsync">The image that holds a role's tools.</param>
+/// <param name="runId">The run's name; toolboxes carry it as a label.</param>
+internal sealed class StoreArchives(
+    DockerEngine engine, Func<string, CancellationToken, Task<ResolvedImage>> referenceAsync, string runId)
+{
+    private static readonly TimeSpan ToolboxLife = TimeSpan.FromHours(6);
+
+    /// <summary>The stores there is an archive for, by name.</summary>
+    public static IReadOnlyList<string> Stores { get; } = ["minio", "mongodb", "postgresql", "rabbitmq", "redis"];
+
+    /// <summary>Those that are backed up by the server's own tools.</summary>
+    public static IReadOnlyList<string> WithTools { get; } = ["postgresql", "redis"];
+
+    /// <summary>Opens one.</summary>
+    /// <param name="store">The store's role.</param>
+    /// <param name="account">Who may do everything there.</param>
+    /// <param name="place">Where it is; the caller disposes of it, after the archive.</param>
+    /// <param name="lacks">The capabilities its image declares to lack.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <exception cref="EnvironmentException">Its toolbox can't be started.</exception>
+    public async Task<OpenedArchive> OpenAsync(
+        string store, StoreAccount account, StorePlace place, IReadOnlyCollection<string> lacks, CancellationToken cancellation)
+    {
+        var (data, tools) = (place.Client(place.Ports.Data), place.Tools(place.Ports.Data));
+        switch (store)
+        {
+            case "postgresql":
+                var withDump = await ToolboxAsync(store, place, cancellation).ConfigureAwait(false);
+                return new OpenedArchive(
+                    new PostgreSqlArchive(new PostgreSqlAccess(data, tools, account.User, account.Password), withDump), withDump);
+            case "redis":
+                var withCli = await ToolboxAsync(store, place, cancellation).ConfigureAwait(false);
+                return new OpenedArchive(new RedisArchive(new RedisAccess(data, tools, account.Password), withCli), withCli);
+            case "minio":
+                var kept = StoreConnections.S3Http(account, data);
+                var client = StoreConnections.S3(account, data, kept);
+                return new OpenedArchive(new S3Archive(client, lacks), kept, client);
+            case "rabbitmq":
+                var http = StoreConnections.RabbitMqManagement(account, place.Client(place.Ports.Management!.Value));
+                var access = new RabbitMqAccess(
+                    StoreConnections.RabbitMq(account, data), http, http.BaseAddress!, account.User, account.Password);
+                return new OpenedArchive(new RabbitMqArchive(access), http);
+            case "mongodb":
+                var documents = StoreConnections.MongoDb(account, data);
+                return new OpenedArchive(new MongoDbArchive(documents, lacks), documents);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(store), store, "There is no archive for it.");
+        }
+    }
+
+    /// <summary>Opens the archive of a store of an environment.</summary>
+    /// <exception cref="EnvironmentException">Its toolbox can't be started.</exception>
+    public Task<OpenedArchive> OpenAsync(ReachableStore store, CancellationToken cancellation) =>
+        OpenAsync(store.Store, store.Account, store.Place, store.Lacks, cancellation);
+
+    private async Task<Toolbox> ToolboxAsync(string store, StorePlace place, CancellationToken cancellation) =>
+        await Toolbox.StartAsync(
+            engine,
+            await referenceAsync(store, cancellation).ConfigureAwait(false),
+            runId,
+            place.Network,
+            ToolboxLife,
+            cancellation).ConfigureAwait(false);
+}

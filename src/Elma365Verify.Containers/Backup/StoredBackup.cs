@@ -1,0 +1,20 @@
+using Elma365Verify.Backup.Directories;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Backup.Manifests;
+
+namespace Elma365Verify.Containers.Backup;
+
+/// <summary>A backup on the disk whose files have been checked, or were written just now.</summary>
+/// <param name="Directory">Its directory.</param>
+/// <param name="Manifest">Its manifest.</param>
+/// <param name="ManifestSha256">The SHA-256 of the manifest's file.</param>
+internal sealed record StoredBackup(string Directory, BackupManifest Manifest, string ManifestSha256)
+{
+    /// <summary>One that was sealed just now.</summary>
+    public static StoredBackup Of(SealedBackup backup) => new(backup.Path, backup.Manifest, backup.ManifestSha256);
+
+    /// <summary>What the store held when it was taken.</summary>
+    public FingerprintReader Fingerprint => new(
+        Path.Combine(Directory, Manifest.Fingerprint.File),
+        new FingerprintSummary(Manifest.Fingerprint.Items, Manifest.Fingerprint.Sha256));
+}
