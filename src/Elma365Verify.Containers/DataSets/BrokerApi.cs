@@ -5,7 +5,9 @@ using Elma365Verify.Backup;
 
 namespace Elma365Verify.Containers.DataSets;
 
-/// <summary>What the data set and the load ask of a broker's management API: <see href="https://www.rabbitmq.com/docs/http-api-reference"/>.</summary>
+/// <summary>
+/// What the data set and the load ask of a broker's management API: <see href="https://www.rabbitmq.com/docs/http-api-reference"/>.
+/// </summary>
 /// <param name="http">A client whose base address ends before <c>api/</c>, and which carries the account.</param>
 internal sealed class BrokerApi(HttpClient http)
 {

@@ -60,7 +60,8 @@ public sealed class BulkRecords(int seed, DataSetSize size)
 
     private Guid OrderId(int number) => new(Hash("order id", number).AsSpan(0, 16));
 
-    private string DocumentId(int number) => Invariant($"document-{Convert.ToHexStringLower(Hash("document id", number).AsSpan(0, 6))}-{number}");
+    private string DocumentId(int number) =>
+        Invariant($"document-{Convert.ToHexStringLower(Hash("document id", number).AsSpan(0, 6))}-{number}");
 
     private static string ObjectKey(int number) => Invariant($"2026/{number % 100:D2}/{number:D7}.bin");
 

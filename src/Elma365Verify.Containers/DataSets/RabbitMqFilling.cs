@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Elma365Verify.Containers.Backup.RabbitMq;
@@ -40,7 +39,7 @@ internal sealed class RabbitMqFilling(StoreClients clients) : IStoreFilling
                 var properties = new BasicProperties { MessageId = message.Key, Persistent = true, ContentType = "application/json" };
                 yield return (string.Empty, new(string.Empty, place.Leaf, properties, Encoding.UTF8.GetBytes(message.Text)));
                 if (++published % ReportedEach == 0)
-                    phase.Report(string.Create(CultureInfo.InvariantCulture, $"rabbitmq: {published:N0} of {bulk.Size.Messages:N0} messages"));
+                    phase.Report(FormattableString.Invariant($"rabbitmq: {published:N0} of {bulk.Size.Messages:N0} messages"));
             }
         }
     }

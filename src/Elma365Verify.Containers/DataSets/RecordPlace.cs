@@ -30,7 +30,7 @@ public sealed record RecordPlace(string Store, string Name)
 
     /// <summary>The record that a name leads to.</summary>
     /// <param name="store">The store it is in.</param>
-    /// <param name="name">Its name: <c>place/key</c>. One without a slash names a place without a key, and so nothing that is there.</param>
+    /// <param name="name">Its name: <c>place/key</c>. One without a slash has no key, and so names nothing that is there.</param>
     public static RecordAddress Named(string store, string name)
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);

@@ -52,7 +52,8 @@ internal sealed record S3Step(
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is no step.</exception>
-    public static S3Step Parse(string line) => JsonSerializer.Deserialize<S3Step>(line, Options) ?? throw new JsonException("there is no step");
+    public static S3Step Parse(string line) =>
+        JsonSerializer.Deserialize<S3Step>(line, Options) ?? throw new JsonException("there is no step");
 
     /// <summary>The step as it is done one time.</summary>
     public S3Step At(int time) => this with

@@ -23,13 +23,15 @@ internal sealed class S3Steps(IAmazonS3 client)
         _ => throw new FormatException($"nobody knows how to {step.Do}"),
     };
 
-    private Task<PutBucketVersioningResponse> SetVersioningAsync(S3Step step, CancellationToken cancellation) => client.PutBucketVersioningAsync(
-        new PutBucketVersioningRequest
+    private Task<PutBucketVersioningResponse> SetVersioningAsync(S3Step step, CancellationToken cancellation)
+    {
+        var request = new PutBucketVersioningRequest
         {
             BucketName = step.Bucket,
             VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.FindValue(step.Status) },
-        },
-        cancellation);
+        };
+        return client.PutBucketVersioningAsync(request, cancellation);
+    }
 
     private async Task PutAsync(S3Step step, CancellationToken cancellation)
     {
@@ -44,7 +46,10 @@ internal sealed class S3Steps(IAmazonS3 client)
         var begin = new InitiateMultipartUploadRequest { BucketName = step.Bucket, Key = step.Key };
         Describe(step, begin.Headers, begin.Metadata);
         var upload = await client.InitiateMultipartUploadAsync(begin, cancellation).ConfigureAwait(false);
-        var end = new CompleteMultipartUploadRequest { BucketName = step.Bucket, Key = step.Key, UploadId = upload.UploadId, PartETags = [] };
+        var end = new CompleteMultipartUploadRequest
+        {
+            BucketName = step.Bucket, Key = step.Key, UploadId = upload.UploadId, PartETags = [],
+        };
         foreach (var size in step.Parts)
         {
             using var content = new MemoryStream(Part(size, end.PartETags.Count));

@@ -26,7 +26,7 @@ public sealed record StoreClients
     /// </summary>
     public HttpClient? RabbitMqManagement { get; init; }
 
-    /// <summary>Redis, as the user <c>default</c>; its configuration allows administration, and its time limits bound each command.</summary>
+    /// <summary>Redis, as the user <c>default</c>, with a configuration that allows administration.</summary>
     public IConnectionMultiplexer? Redis { get; init; }
 
     /// <summary>S3, as the root user.</summary>

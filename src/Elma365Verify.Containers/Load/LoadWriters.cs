@@ -35,7 +35,7 @@ public sealed class LoadWriters : IAsyncDisposable
 
     /// <summary>Makes the places of every store that has its clients, and begins to write.</summary>
     /// <param name="clients">The stores; the clients must outlive the writers.</param>
-    /// <param name="ledgers">The ledger of each of these stores; the caller marks the backups in them and disposes of them afterwards.</param>
+    /// <param name="ledgers">Each store's ledger; the caller marks the backups in it, and disposes of it afterwards.</param>
     /// <param name="options">How much they write.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="ArgumentException">A store has no ledger.</exception>
@@ -72,7 +72,9 @@ public sealed class LoadWriters : IAsyncDisposable
         return Progress;
     }
 
-    /// <summary>Stops: when this returns, nothing is noted any more; a store that did not answer may still carry out what it was sent.</summary>
+    /// <summary>
+    /// Stops: when this returns, nothing is noted any more; a store that did not answer may still carry out what it was sent.
+    /// </summary>
     /// <returns>What they came to.</returns>
     public async Task<ImmutableArray<StoreLoad>> StopAsync()
     {

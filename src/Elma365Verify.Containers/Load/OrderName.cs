@@ -8,7 +8,8 @@ internal static class OrderName
     private const string Property = "order";
 
     /// <summary>What a record holds that names an order; null for one that names none.</summary>
-    public static byte[] Write(string? order) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?> { [Property] = order });
+    public static byte[] Write(string? order) =>
+        JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?> { [Property] = order });
 
     /// <summary>The order a record names; null where it names none, or is something else.</summary>
     public static string? Read(ReadOnlyMemory<byte> content)

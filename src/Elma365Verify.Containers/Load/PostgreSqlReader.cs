@@ -23,7 +23,9 @@ internal sealed class PostgreSqlReader(Func<string, CancellationToken, Task<Npgs
         }
 
         await using var _ = connection.ConfigureAwait(false);
-        if (await connection.TextAsync($"select (to_regclass('{place.Name}') is not null)::text", cancellation).ConfigureAwait(false) != "true")
+        var there = await connection.TextAsync($"select (to_regclass('{place.Name}') is not null)::text", cancellation)
+            .ConfigureAwait(false);
+        if (there != "true")
             return [];
         return place == LoadPlaces.Lines
             ? await connection.ListAsync(

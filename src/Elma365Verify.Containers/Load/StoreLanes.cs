@@ -28,7 +28,8 @@ internal sealed class StoreLanes(
     /// <param name="stopping">Begins no further write.</param>
     /// <param name="ending">Gives up the writes under way.</param>
     public Task RunAsync(CancellationToken stopping, CancellationToken ending) =>
-        Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ => Task.Run(() => RunLaneAsync(stopping, ending), CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ =>
+            Task.Run(() => RunLaneAsync(stopping, ending), CancellationToken.None)));
 
     private async Task RunLaneAsync(CancellationToken stopping, CancellationToken ending)
     {
@@ -72,8 +73,7 @@ internal sealed class StoreLanes(
         {
             // A store may be paused, cut off or gone: whatever its client throws leaves the write unacknowledged, and is shown.
             Interlocked.Increment(ref failed);
-            var waited = exception is OperationCanceledException && !ending.IsCancellationRequested;
-            Volatile.Write(ref lastError, waited ? $"no answer within {options.WriteWithin}" : exception.Message);
+            Tell(exception, ending);
             if (lane is null && opened is not null)
                 await CloseAsync(opened).ConfigureAwait(false);
             return null;
@@ -89,6 +89,17 @@ internal sealed class StoreLanes(
         ledger.Acknowledge(number);
         Interlocked.Increment(ref acknowledged);
         newest.Acknowledged(writer.Store, new RecordPlace(writer.Store, records[0].Kind).NameOf(records[0].Key));
+    }
+
+    // That writes under way were given up at the end must not hide why the ones before failed.
+    private void Tell(Exception exception, CancellationToken ending)
+    {
+        if (exception is not OperationCanceledException)
+            Volatile.Write(ref lastError, exception.Message);
+        else if (!ending.IsCancellationRequested)
+            Volatile.Write(ref lastError, $"no answer within {options.WriteWithin}");
+        else
+            Interlocked.CompareExchange(ref lastError, "no answer until the writers were stopped", null);
     }
 
     // A client whose connection is stuck may not come to an end; it is left to the process then.

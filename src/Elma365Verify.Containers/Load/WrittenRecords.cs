@@ -20,7 +20,11 @@ public static class WrittenRecords
         var reader = PlaceReaders.Of(clients, store);
         var records = new List<RecordAddress>();
         foreach (var place in LoadPlaces.All.Where(place => place.Store == store))
-            records.AddRange((await reader.ReadAsync(place, cancellation).ConfigureAwait(false)).Select(found => place.AddressOf(found.Key)));
+        {
+            var found = await reader.ReadAsync(place, cancellation).ConfigureAwait(false);
+            records.AddRange(found.Select(record => place.AddressOf(record.Key)));
+        }
+
         return records;
     }
 }
