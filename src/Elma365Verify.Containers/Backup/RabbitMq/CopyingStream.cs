@@ -37,7 +37,7 @@ internal sealed class CopyingStream(Stream source, Stream copy) : Stream
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var read = source.Read(buffer, offset, count);
+        var read = count == 0 ? 0 : source.Read(buffer, offset, count);
         copy.Write(buffer, offset, read);
         See(buffer.AsSpan(offset, read));
         return read;
@@ -46,7 +46,8 @@ internal sealed class CopyingStream(Stream source, Stream copy) : Stream
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        // A tar's reader asks for nothing at the end of a file, and a stream of the engine's takes that for its own end.
+        var read = buffer.IsEmpty ? 0 : await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         await copy.WriteAsync(buffer[..read], cancellationToken).ConfigureAwait(false);
         See(buffer.Span[..read]);
         return read;

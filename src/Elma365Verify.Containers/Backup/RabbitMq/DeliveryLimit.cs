@@ -55,12 +55,13 @@ internal sealed class DeliveryLimit
     {
         var lifting = new DeliveryLimit(management, host, name, shown);
         var queue = await lifting.AwaitAsync(_ => true, cancellation).ConfigureAwait(false);
-        lifting.isLifted = (string?)queue["operator_policy"] == OwnPolicy + name;
-        if (Limit(queue) is null && !lifting.isLifted)
+        var isLeftOver = (string?)queue["operator_policy"] == OwnPolicy + name;
+        if (Limit(queue) is null && !isLeftOver)
             return lifting;
-        lifting.limit = lifting.isLifted ? Default : Limit(queue);
-        if (!lifting.isLifted)
-            await lifting.LiftAsync(host, queue, cancellation).ConfigureAwait(false);
+        lifting.limit = isLeftOver ? Default : Limit(queue);
+        if (!isLeftOver)
+            lifting.RequireDefault(queue);
+        await lifting.LiftAsync(host, queue, cancellation).ConfigureAwait(false);
         return lifting;
     }
 
@@ -95,7 +96,7 @@ internal sealed class DeliveryLimit
         _ => null,
     };
 
-    private async Task LiftAsync(string host, JsonNode queue, CancellationToken cancellation)
+    private void RequireDefault(JsonNode queue)
     {
         var policies = queue["effective_policy_definition"] as JsonObject;
         if (queue["arguments"]?["x-delivery-limit"] is not null || policies?.ContainsKey("delivery-limit") == true)
@@ -103,6 +104,10 @@ internal sealed class DeliveryLimit
                 CultureInfo.InvariantCulture,
                 $"queue {shown} drops messages returned more than {limit:N0} times, by an argument or a policy of its own, and each ")
                 + "reading returns them; empty it, give it a delivery-limit of -1, or copy the broker's data while it is stopped");
+    }
+
+    private async Task LiftAsync(string host, JsonNode queue, CancellationToken cancellation)
+    {
         var (definition, priority) = await StandingAsync(host, (string?)queue["operator_policy"], cancellation).ConfigureAwait(false);
         definition["delivery-limit"] = -1;
         var policy = new JsonObject

@@ -117,7 +117,10 @@ internal static class RabbitMqFixture
         await publisher.PublishAsync(string.Empty, To(Agreed, "agreed 1", Every()), token);
         for (var i = 2; i <= 20; i++)
             await publisher.PublishAsync(string.Empty, To(Agreed, $"agreed {i}", new BasicProperties { Persistent = true }), token);
-        await publisher.PublishAsync(string.Empty, To(Journal, "entry 1", Every()), token);
+        // A stream keeps messages as AMQP 1.0 has them; RabbitMQ 4.0 closes the channel of one it can't turn into that.
+        var plain = Every();
+        plain.Headers = new Dictionary<string, object?> { ["flag"] = true, ["long"] = 5L, ["text"] = "договор"u8.ToArray() };
+        await publisher.PublishAsync(string.Empty, To(Journal, "entry 1", plain), token);
         for (var i = 2; i <= 700; i++)
             await publisher.PublishAsync(string.Empty, To(Journal, $"entry {i}", new BasicProperties { MessageId = $"entry {i}" }), token);
         await publisher.FlushAsync(token);
