@@ -98,7 +98,10 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     public Task StartFlowsAsync(IEnumerable<Leg> legs, CancellationToken cancellation, int size = FlowRecorder.DefaultSize) =>
         flows.StartAsync(legs, size, cancellation);
 
-    /// <summary>Who spoke to whom since the recording began; where it has been lost, that is the observation's doubt.</summary>
+    /// <summary>
+    /// Who spoke to whom since the recording began; where it has been lost, that is the observation's doubt. Read it when the
+    /// traffic has ceased: counts that never rest are a doubt too, after some seconds.
+    /// </summary>
     /// <exception cref="AgentException">The agent no longer answers.</exception>
     /// <exception cref="FormatException">nft printed something else.</exception>
     public Task<TrafficObservation> ReadFlowsAsync(Topology topology, CancellationToken cancellation) =>

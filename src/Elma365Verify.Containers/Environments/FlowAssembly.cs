@@ -7,7 +7,7 @@ using Elma365Verify.Traffic;
 namespace Elma365Verify.Containers.Environments;
 
 /// <summary>Makes of the recorder's two tables who spoke to whom, by the names of the topology.</summary>
-/// <param name="entering">Where packets enter, listed after <paramref name="leaving"/>, so that nothing can have left unseen.</param>
+/// <param name="entering">Where packets enter, listed while none did.</param>
 /// <param name="leaving">Where they leave; its keys are those of the other table behind the leg's name.</param>
 /// <param name="topology">The hosts.</param>
 internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, Topology topology)
@@ -18,9 +18,9 @@ internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, To
     private readonly Dictionary<IPAddress, string> names = topology.Hosts.ToDictionary(host => host.Address, host => host.Name);
 
     /// <summary>Assembles the conversations, and checks that every packet is accounted for.</summary>
-    /// <param name="seenBefore">How many packets had entered before the tables were listed.</param>
+    /// <param name="seen">How many packets had entered when the tables were listed.</param>
     /// <exception cref="FormatException">A table lacks a set, a counter or a part of a key.</exception>
-    public TrafficObservation Observe(long seenBefore)
+    public TrafficObservation Observe(long seen)
     {
         List<ObservedConversation> conversations =
         [
@@ -38,10 +38,10 @@ internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, To
             .. Rewritten("messages", Requested, row => ((int)Protocol.Icmp, row.Number(3)), to: 2),
             .. Rewritten("protocols", _ => null, row => (row.Number(3), 0), to: 2),
         ];
-        return new TrafficObservation(conversations, Doubts(seenBefore));
+        return new TrafficObservation(conversations, Doubts(seen));
     }
 
-    private List<string> Doubts(long seenBefore)
+    private List<string> Doubts(long seen)
     {
         var doubts = new List<string>();
         var (enteringLost, leavingLost) = (entering.Counter("unrecorded"), leaving.Counter("unrecorded"));
@@ -51,8 +51,8 @@ internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, To
             doubts.Add(Text($"{leavingLost:N0} packets that left the firewall could not be recorded: too many conversations, or no header"));
         var accounted = enteringLost + entering.Counter("answers") + entering.Counter("neighbours")
             + FlowTables.Recorded.Sum(set => entering.Rows(set).Sum(row => row.Packets));
-        if (accounted < seenBefore)
-            doubts.Add(Text($"{seenBefore:N0} packets entered the firewall, but the recorder accounts for {accounted:N0} only"));
+        if (accounted != seen)
+            doubts.Add(Text($"{seen:N0} packets entered the firewall, but the recorder accounts for {accounted:N0}"));
         return doubts;
     }
 
