@@ -101,7 +101,8 @@ internal sealed class RestoredServerTests
                 "База/%D0%BF%D0%B8%D1%81%D1%8C%D0%BC%D0%B0.bson", "База/%D0%BF%D0%B8%D1%81%D1%8C%D0%BC%D0%B0.metadata.json",
                 .. collections.SelectMany(name => new[] { $"shop/{name}.bson", $"shop/{name}.metadata.json" }),
             ]));
-        Assert.That(Documents("shop/orders.bson").Select(order => order["n"].AsInt32), Is.EqualTo(Enumerable.Range(1, MongoDbFixture.Orders)));
+        Assert.That(
+            Documents("shop/orders.bson").Select(order => order["n"].AsInt32), Is.EqualTo(Enumerable.Range(1, MongoDbFixture.Orders)));
         Assert.That(Documents("shop/empty.bson"), Is.Empty);
         Assert.That(Documents("shop/sizes.bson").Select(document => document.ElementCount), Is.EqualTo([1, 2, 1]));
         Assert.That(Metadata("shop/a_view.metadata.json")["options"]["viewOn"].AsString, Is.EqualTo("z_view"));
