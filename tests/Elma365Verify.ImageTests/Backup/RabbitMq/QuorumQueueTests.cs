@@ -118,10 +118,11 @@ internal sealed class QuorumQueueTests
     {
         for (var time = 1; time <= times; time++)
         {
-            var tag = 0UL;
-            while (await channel.BasicGetAsync(queue, autoAck: false, token) is { } delivery)
-                tag = delivery.DeliveryTag;
-            await channel.BasicNackAsync(tag, multiple: true, requeue: true, token);
+            var deliveries = await Deliveries.BeginAsync(channel, queue, ushort.MaxValue, [], token);
+            for (var number = 1; number <= Sent.Length; number++)
+                Assert.That(await deliveries.NextAsync(TimeSpan.FromSeconds(30), token), Is.Not.Null);
+            await deliveries.EndAsync(token);
+            await channel.BasicNackAsync(0, multiple: true, requeue: true, token);
             await channel.QueueDeclarePassiveAsync(queue, token);
         }
     }

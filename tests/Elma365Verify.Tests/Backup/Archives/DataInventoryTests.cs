@@ -84,13 +84,14 @@ internal sealed class DataInventoryTests
         {
             foreach (var path in paths)
             {
-                var isDirectory = path.EndsWith('/');
-                writer.WriteEntry(new PaxTarEntry(isDirectory ? TarEntryType.Directory : TarEntryType.RegularFile, path)
+                var entry = new PaxTarEntry(path.EndsWith('/') ? TarEntryType.Directory : TarEntryType.RegularFile, path)
                 {
                     Uid = 999,
                     Gid = 999,
-                    DataStream = isDirectory ? null : new MemoryStream(content),
-                });
+                };
+                if (entry.EntryType == TarEntryType.RegularFile)
+                    entry.DataStream = new MemoryStream(content);
+                writer.WriteEntry(entry);
             }
         }
 
