@@ -90,7 +90,7 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     public Task<StopGuardResponse> StopGuardAsync(CancellationToken cancellation) =>
         Agent.AskAsync<StopGuardResponse>(new StopGuardRequest(), cancellation);
 
-    /// <summary>Begins to record every conversation that reaches the firewall. After the ruleset, which may begin by flushing everything.</summary>
+    /// <summary>Begins to record every conversation that reaches the firewall. After the ruleset, which may flush it.</summary>
     /// <param name="legs">The legs to watch.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <param name="size">How many conversations of each kind there is room for; one more is a doubt.</param>

@@ -12,6 +12,7 @@ namespace Elma365Verify.Containers.Environments;
 /// <param name="topology">The hosts.</param>
 internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, Topology topology)
 {
+    private const string Unrecordable = "too many conversations, or no header";
     private const ushort EchoReply = 0;
     private const ushort EchoRequest = 8;
 
@@ -46,9 +47,9 @@ internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, To
         var doubts = new List<string>();
         var (enteringLost, leavingLost) = (entering.Counter("unrecorded"), leaving.Counter("unrecorded"));
         if (enteringLost > 0)
-            doubts.Add(Text($"{enteringLost:N0} packets that entered the firewall could not be recorded: too many conversations, or no header"));
+            doubts.Add(Text($"{enteringLost:N0} packets that entered the firewall could not be recorded: {Unrecordable}"));
         if (leavingLost > 0)
-            doubts.Add(Text($"{leavingLost:N0} packets that left the firewall could not be recorded: too many conversations, or no header"));
+            doubts.Add(Text($"{leavingLost:N0} packets that left the firewall could not be recorded: {Unrecordable}"));
         var accounted = enteringLost + entering.Counter("answers") + entering.Counter("neighbours")
             + FlowTables.Recorded.Sum(set => entering.Rows(set).Sum(row => row.Packets));
         if (accounted != seen)
@@ -87,7 +88,8 @@ internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, To
     }
 
     private ObservedConversation Unopened(FlowRow row) =>
-        Uncounted(End(row, 0), End(row, 2), TrafficKind.Unopened, (int)Protocol.Tcp, row.Number(3), row) with { SourcePort = row.Number(1) };
+        Uncounted(End(row, 0), End(row, 2), TrafficKind.Unopened, (int)Protocol.Tcp, row.Number(3), row)
+            with { SourcePort = row.Number(1) };
 
     private static ObservedConversation Uncounted(string from, string to, TrafficKind kind, int number, ushort port, FlowRow row) =>
         new(from, to, kind, number, port, row.Packets, HandedOn: null);

@@ -61,7 +61,7 @@ internal sealed class FlowRecorder(AgentSession agent)
 
     private static TrafficObservation Unbalanced(TrafficObservation observation) => observation with
     {
-        Doubts = [.. observation.Doubts, "packets never ceased to enter the firewall while its counts were read, so that none of them balance"],
+        Doubts = [.. observation.Doubts, "packets never ceased to enter the firewall while it was read: no count balances"],
     };
 
     private async Task<(string Output, string? Refusal)> ListAsync(string[] what, CancellationToken cancellation)

@@ -70,7 +70,8 @@ public sealed class FlowRecorderTests
             await using var recording = await Recording.StartAsync(token);
             await Recording.TryTcpAsync("worker-1", "data-redis", 6380, token);
 
-            Assert.That(await recording.OpeningsAsync(token), Is.EqualTo(new[] { Tcp("worker-1", "data-redis", 6380, packets: 1, handedOn: 1) }));
+            var opened = await recording.OpeningsAsync(token);
+            Assert.That(opened, Is.EqualTo(new[] { Tcp("worker-1", "data-redis", 6380, packets: 1, handedOn: 1) }));
         }
         finally
         {
