@@ -103,9 +103,17 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     {
         var firewall = session.Environment.Firewall;
         await firewall.StartFlowsAsync(session.Environment.Legs, cancellation).ConfigureAwait(false);
-        await workAsync().ConfigureAwait(false);
-        var observation = await firewall.ReadFlowsAsync(session.Inputs.Topology, cancellation).ConfigureAwait(false);
-        await firewall.StopFlowsAsync(cancellation).ConfigureAwait(false);
+        TrafficObservation observation;
+        try
+        {
+            await workAsync().ConfigureAwait(false);
+            observation = await firewall.ReadFlowsAsync(session.Inputs.Topology, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await firewall.StopFlowsAsync(cancellation).ConfigureAwait(false);
+        }
+
         var required =
             from store in stores
             let client = SourceSite.Client(session, store.Server)!
