@@ -57,7 +57,10 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
         var limit = await DeliveryLimit.LiftAsync(management, host, name, $"{host} {name}", cancellation).ConfigureAwait(false);
         try
         {
-            return await reading.ReadAsync(there, limit, takeAsync, cancellation).ConfigureAwait(false);
+            var read = await reading.ReadAsync(there, limit, takeAsync, cancellation).ConfigureAwait(false);
+            return channel.IsOpen
+                ? read
+                : throw new BackupException($"queue {host} {name}: the connection was cut before the messages were returned; read it again");
         }
         finally
         {
