@@ -57,14 +57,11 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
         var limit = await DeliveryLimit.LiftAsync(management, host, name, $"{host} {name}", cancellation).ConfigureAwait(false);
         try
         {
-            var read = await reading.ReadAsync(there, limit, takeAsync, cancellation).ConfigureAwait(false);
-            return channel.IsOpen
-                ? read
-                : throw new BackupException($"queue {host} {name}: the connection was cut before the messages were returned; read it again");
+            return await reading.ReadAsync(there, limit, takeAsync, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            if (channel.IsOpen)
+            if (reading.IsReturned)
                 await limit.RestoreAsync().ConfigureAwait(false);
         }
     }
