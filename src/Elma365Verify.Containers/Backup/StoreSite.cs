@@ -9,6 +9,9 @@ namespace Elma365Verify.Containers.Backup;
 /// <param name="Account">The account.</param>
 public sealed record StoreSite(string Store, StoreAccount Account)
 {
+    /// <summary>The stores that can be backed up, by role, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Stores => StoreArchives.Stores;
+
     /// <summary>What a manifest says of an image nobody could see or name.</summary>
     public const string UnknownImage = "unknown";
 
@@ -35,6 +38,9 @@ public sealed record StoreSite(string Store, StoreAccount Account)
 
     /// <summary>As messages name it: <c>postgresql in the container db</c>, <c>redis at 192.0.2.7</c>.</summary>
     public override string ToString() => Container is null ? $"{Store} at {Address}" : $"{Store} in the container {Container}";
+
+    /// <summary>Whether backing a store up takes tools in a container, and with them a Docker engine.</summary>
+    public static bool NeedsTools(string store) => StoreArchives.NeedTools(store);
 
     internal StorePorts Ports
     {
