@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Containers.Backup;
@@ -52,6 +53,13 @@ internal sealed class BackupRestoreCommand : Command
             throw new ConfigurationException($"There is no backup {chosen} in {parent}; './verify backup list --dir {parent}' lists them.");
         var named = site.Load(result, role);
         var after = Restored(result, named.Account);
+        if (role == "redis" && named.Address is { } remote && !(IPAddress.TryParse(remote.Host, out var ip) && IPAddress.IsLoopback(ip)))
+        {
+            throw new ConfigurationException(
+                "A Redis server takes its data over from a server started beside it: name its container, --container NAME, "
+                + "or where it runs on the engine's machine itself, --address 127.0.0.1:PORT");
+        }
+
         IntegrityReport report;
         RestoredBackup? restored = null;
         using (var progress = RunProgress.Create())
