@@ -29,7 +29,7 @@ internal sealed class BackupUsageTests
     [TestCase("--ca with --container takes --server-name", "create --store minio --dir D --container b --ca PW")]
     [TestCase("it holds no certificate", "create --store minio --dir D --address b --ca PW --password-file PW")]
     [TestCase("is no address", "create --store minio --dir D --address http://b/ --password-file PW")]
-    [TestCase("Required option '--dir'", "create --store redis --container a")]
+    [TestCase("Option '--dir' is required", "create --store redis --container a")]
     [TestCase("'mysql' not recognized", "create --store mysql --dir D --container a")]
     [TestCase("--port 70000: write a whole number from 1 to 65535", "create --store redis --dir D --container a --port 70000")]
     [TestCase("'speed' not recognized", "create --store minio --dir D --container a --lacks speed")]
