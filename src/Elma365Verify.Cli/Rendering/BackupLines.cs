@@ -39,7 +39,8 @@ internal static class BackupLines
         if (!manifest.MissingCapabilities.IsEmpty)
             yield return $"The server lacks, and the backup says nothing of: {string.Join(", ", manifest.MissingCapabilities)}";
         yield return string.Create(
-            CultureInfo.InvariantCulture, $"The catalogue's head: {backup.Head.Entries} {backup.Head.Sha256}; 'backup verify' proves that it restores.");
+            CultureInfo.InvariantCulture,
+            $"The catalogue's head: {backup.Head.Entries} {backup.Head.Sha256}; 'backup verify' proves that it restores.");
     }
 
     /// <summary>A backup whose files are all they should be, and that was not restored.</summary>
@@ -69,7 +70,8 @@ internal static class BackupLines
         if (restored.Scratch is { } image)
         {
             var taken = restored.Manifest.Image.Digest;
-            var other = taken == image.Digest || taken == StoreSite.UnknownImage ? string.Empty : $", not the image it was taken from ({taken})";
+            var isOther = taken != image.Digest && taken != StoreSite.UnknownImage;
+            var other = isOther ? $", not the image it was taken from ({taken})" : string.Empty;
             yield return $"Restored into a fresh server of {image.Reference}{other}";
         }
 
@@ -77,8 +79,8 @@ internal static class BackupLines
         yield return restored.Outcome switch
         {
             VerificationOutcome.Passed =>
-                $"{name}: verified: {where} holds what was backed up, {compared} compared; restored in {Seconds(time.Restoring)}, compared in "
-                + $"{Seconds(time.Verifying)}: recovery takes {Seconds(time.Total!.Value)} (RTO)",
+                $"{name}: verified: {where} holds what was backed up, {compared} compared; restored in {Seconds(time.Restoring)}, "
+                + $"compared in {Seconds(time.Verifying)}: recovery takes {Seconds(time.Total!.Value)} (RTO)",
             VerificationOutcome.Failed => $"{name}: different: {Count(comparison.DifferenceCount, "difference")}, {compared} compared",
             _ => $"{name}: unproven: {compared} compared",
         };

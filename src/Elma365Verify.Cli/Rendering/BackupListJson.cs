@@ -10,7 +10,9 @@ internal static class BackupListJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true };
 
-    /// <summary>One object: <c>backups</c>, <c>unfinished</c>, <c>missing</c>, <c>problem</c> and <c>head</c>; times are ISO 8601.</summary>
+    /// <summary>
+    /// One object: <c>backups</c>, <c>unfinished</c>, <c>missing</c>, <c>problem</c> and <c>head</c>; times are ISO 8601.
+    /// </summary>
     public static string Of(BackupListing listing)
     {
         using var buffer = new MemoryStream();

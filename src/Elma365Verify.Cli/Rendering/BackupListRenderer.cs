@@ -19,7 +19,8 @@ internal static class BackupListRenderer
         else
             WriteTable(listing.Backups, output);
         var lines = listing.Missing.Select(entry => $"{entry.Name} is in the catalogue and not there: removed by hand, or never finished")
-            .Concat(listing.Unfinished.Select(name => $"{name} is an unfinished attempt, or one under way; 'backup prune' removes it after a day"))
+            .Concat(listing.Unfinished.Select(name =>
+                $"{name} is an unfinished attempt, or one under way; 'backup prune' removes it after a day"))
             .Append(listing.Problem is { } problem ? $"The catalogue can't be trusted: {problem}" : Head(listing.Head));
         BackupLines.Write(lines, output);
     }
@@ -51,10 +52,11 @@ internal static class BackupListRenderer
     {
         if (backup.Problem is { } problem)
             return [$"PROBLEM: {problem}"];
-        return backup.Verifications.OrderBy(record => record.Depth).Reverse().SelectMany(Notes)
-            .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}")
-            .Append(backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore) ? string.Empty : "never restored to verify it")
-            .Where(note => note.Length > 0);
+        var notes = backup.Verifications.OrderByDescending(record => record.Depth).SelectMany(Notes)
+            .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}");
+        return backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore)
+            ? notes
+            : notes.Append("never restored to verify it");
     }
 
     private static IEnumerable<string> Notes(VerificationRecord record)

@@ -19,7 +19,10 @@ internal sealed class ScratchStore : IAsyncDisposable
         var subject = environment.Subjects.Single();
         Account = ((IStoreService)subject.Service).Account;
         Place = new StorePlace(
-            engine, subject.Sandbox.Container.Id, subject.Sandbox.Leg.Host.Address, StorePorts.Of(subject.Service.Role, Account.Tls is not null));
+            engine,
+            subject.Sandbox.Container.Id,
+            subject.Sandbox.Leg.Host.Address,
+            StorePorts.Of(subject.Service.Role, Account.Tls is not null));
     }
 
     /// <summary>Who may do everything there.</summary>

@@ -36,8 +36,8 @@ public sealed class StoreSession : IAsyncDisposable
     {
         (this.site, this.time, lacks) = (site, time, site.Lacks);
         runId = RunIdOf(time);
-        image = new BackupImage(
-            site.Image ?? StoreSite.UnknownImage, site.Image?.Split('@') is [_, var digest] ? digest : StoreSite.UnknownImage, site.Contract);
+        var digest = site.Image?.Split('@') is [_, var named] ? named : StoreSite.UnknownImage;
+        image = new BackupImage(site.Image ?? StoreSite.UnknownImage, digest, site.Contract);
     }
 
     /// <summary>What the server says of its own version.</summary>
@@ -77,7 +77,9 @@ public sealed class StoreSession : IAsyncDisposable
 
     /// <summary>Restores a backup into the store, which has to be empty, and compares what it holds since.</summary>
     /// <param name="backup">The backup, found to be intact.</param>
-    /// <param name="restored">The account that may do everything in what is restored; null where it is the one the store was opened by.</param>
+    /// <param name="restored">
+    /// The account that may do everything in what is restored; null where it is the one the store was opened by.
+    /// </param>
     /// <param name="progress">Told of the phases.</param>
     /// <param name="cancellation">Ends it early; the store then holds a part of the backup.</param>
     /// <exception cref="BackupException">The store is not empty, or refuses something.</exception>
@@ -103,8 +105,11 @@ public sealed class StoreSession : IAsyncDisposable
     }
 
     /// <summary>A name for the containers of one command.</summary>
-    internal static string RunIdOf(TimeProvider time) => string.Create(
-        CultureInfo.InvariantCulture, $"backup-{time.GetUtcNow():yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+    internal static string RunIdOf(TimeProvider time)
+    {
+        var suffix = RandomNumberGenerator.GetHexString(4, lowercase: true);
+        return string.Create(CultureInfo.InvariantCulture, $"backup-{time.GetUtcNow():yyyyMMdd-HHmmss}-{suffix}");
+    }
 
     private async Task ConnectAsync(IRunPhase phase, CancellationToken cancellation)
     {
@@ -125,8 +130,8 @@ public sealed class StoreSession : IAsyncDisposable
         }
         catch (BackupException exception)
         {
-            throw new ConfigurationException(
-                $"{site}, port {site.Ports.Data.ToString(CultureInfo.InvariantCulture)}, user {site.Account.User}: {exception.Message}", exception);
+            var port = site.Ports.Data.ToString(CultureInfo.InvariantCulture);
+            throw new ConfigurationException($"{site}, port {port}, user {site.Account.User}: {exception.Message}", exception);
         }
     }
 

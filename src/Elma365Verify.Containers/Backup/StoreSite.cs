@@ -47,7 +47,8 @@ public sealed record StoreSite(string Store, StoreAccount Account)
         get
         {
             var usual = StorePorts.Of(Store, Account.Tls is not null);
-            return new StorePorts(Address?.Port ?? Port ?? usual.Data, usual.Management is null ? null : ManagementPort ?? usual.Management);
+            var management = usual.Management is null ? null : ManagementPort ?? usual.Management;
+            return new StorePorts(Address?.Port ?? Port ?? usual.Data, management);
         }
     }
 }

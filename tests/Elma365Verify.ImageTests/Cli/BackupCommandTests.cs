@@ -24,8 +24,9 @@ internal sealed class BackupCommandTests
         account = $"--user elma365 --password-file {tool.Write("pw", $"{password}\n")}";
         source = await ClusterUnderTest.StartAsync(password, bounded.Token);
         await source.DoAsync(
-            "create table orders (id int primary key, note text); insert into orders select i, md5(i::text) from generate_series(1, 500) i; "
-            + "create index orders_note on orders (note); create role app login password 'secret'; grant select on orders to app",
+            "create table orders (id int primary key, note text); "
+            + "insert into orders select i, md5(i::text) from generate_series(1, 500) i; create index orders_note on orders (note); "
+            + "create role app login password 'secret'; grant select on orders to app",
             bounded.Token);
         created = await tool.RunAsync($"create --store postgresql --container {source.ContainerId} {account} --name monday");
     }
@@ -163,7 +164,9 @@ internal sealed class BackupCommandTests
         var summary = writer.Complete();
         file.Complete();
         attempt.Seal(
-            new BackupDescription(manifest.Store, manifest.Image, manifest.ServerVersion, manifest.Tools, []), manifest.Fingerprint.File, summary);
+            new BackupDescription(manifest.Store, manifest.Image, manifest.ServerVersion, manifest.Tools, []),
+            manifest.Fingerprint.File,
+            summary);
         return name;
     }
 

@@ -29,7 +29,8 @@ internal sealed class BackupPlacesTests
         var created = await tool.RunAsync($"create --store {role} --container {environment.Subject.Container.Id} {who} --name one");
 
         Assert.That(created.Code, Is.Zero, created.Said);
-        Assert.That(BackupIntegrity.Verify(Path.Combine(tool.Backups, "one"), cancellation: token).Manifest!.Image.Reference, Is.EqualTo(image));
+        var manifest = BackupIntegrity.Verify(Path.Combine(tool.Backups, "one"), cancellation: token).Manifest!;
+        Assert.That(manifest.Image.Reference, Is.EqualTo(image));
         // The hardened PostgreSQL keeps the user postgres beside the one it is given, so that a fresh server of it is never empty.
         if (role == "redis")
         {

@@ -11,6 +11,7 @@ namespace Elma365Verify.Cli.Commands.Backup;
 internal sealed class BackupPruneCommand : Command
 {
     private const int Most = 10_000;
+    private const string DamagedSince = "it was proven to restore, and its files are damaged since: see 'backup verify'";
     private static readonly TimeSpan Idle = TimeSpan.FromDays(1);
 
     private readonly Option<string> directory = BackupOptions.Directory();
@@ -60,13 +61,15 @@ internal sealed class BackupPruneCommand : Command
             output.WriteLine($"keep    {backup.Name}: {backup.Problem}");
         var sound = listing.Backups.Where(backup => backup.Problem is null).Select(Retained).ToList();
         var damaged = Damaged(parent, sound);
-        var trusted = sound.Select(backup => damaged.Contains(backup.Name) ? backup with { Standing = VerificationOutcome.Failed } : backup);
-        var plan = RetentionPlan.Of(trusted, policy, TimeProvider.System.GetUtcNow()).Select(decision => damaged.Contains(decision.Backup.Name)
-            ? decision with { Keep = true, Reason = "it was proven to restore, and its files are damaged since: see 'backup verify'" }
-            : decision);
+        var plan = RetentionPlan
+            .Of(sound.Select(backup => IsDamaged(backup) ? backup with { Standing = VerificationOutcome.Failed } : backup), policy, Now())
+            .Select(decision => IsDamaged(decision.Backup) ? decision with { Keep = true, Reason = DamagedSince } : decision);
         using var random = RandomNumberGenerator.Create();
         Carry(plan, result.GetValue(dryRun), new BackupRemoval(parent, new DurableStorage(), TimeProvider.System, random), output);
         return ExitCodes.Success;
+
+        bool IsDamaged(RetainedBackup backup) => damaged.Contains(backup.Name);
+        static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
     }
 
     private static RetainedBackup Retained(ListedBackup backup) =>

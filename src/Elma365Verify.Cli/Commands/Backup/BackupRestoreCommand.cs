@@ -65,7 +65,11 @@ internal sealed class BackupRestoreCommand : Command
         using (var progress = RunProgress.Create())
         {
             using (var phase = progress.BeginPhase("files"))
-                report = await new FileVerification(parent, TimeProvider.System).CheckAsync(chosen, phase, cancellation).ConfigureAwait(false);
+            {
+                report = await new FileVerification(parent, TimeProvider.System)
+                    .CheckAsync(chosen, phase, cancellation).ConfigureAwait(false);
+            }
+
             if (report.Manifest is { } manifest && manifest.Store != role)
                 throw new ConfigurationException($"{chosen} is a backup of {manifest.Store}, not of {role}.");
             if (report.IsIntact)

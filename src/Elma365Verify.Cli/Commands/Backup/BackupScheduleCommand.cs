@@ -101,9 +101,9 @@ internal sealed class BackupScheduleCommand : Command
             throw new ConfigurationException($"--form {Kubernetes} takes {lacking.Name}");
         var arguments = site.Arguments(result, role, KubernetesCronJob.SecretDirectory);
         if (arguments.Contains("--container"))
-            throw new ConfigurationException($"--form {Kubernetes} takes --address HOST[:PORT]: in a cluster a store is reached by its Service");
+            throw new ConfigurationException($"--form {Kubernetes} takes --address HOST[:PORT]: in a cluster, a Service's name");
         var remark = StoreSite.NeedsTools(role)
-            ? $"Tools of {role} run in containers: give the job DOCKER_HOST, an engine from whose machine the store's address can be reached."
+            ? $"Tools of {role} run in containers: give the job DOCKER_HOST, an engine whose machine can reach the store's address."
             : null;
         return BackupOptions.Usable(() => KubernetesCronJob.Render(
             new BackupSchedule(

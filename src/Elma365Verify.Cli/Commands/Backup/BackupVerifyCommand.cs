@@ -24,7 +24,7 @@ internal sealed class BackupVerifyCommand : Command
     private readonly Option<bool> all = new("--all") { Description = "All backups, not only the newest." };
     private readonly Option<bool> filesOnly = new("--files-only")
     {
-        Description = "Check files, seal and catalogue, and restore nothing. That proves that the backup is unchanged, not that it restores.",
+        Description = "Check files, seal and catalogue, and restore nothing: the backup is then proven to be unchanged, not to restore.",
     };
 
     public BackupVerifyCommand()

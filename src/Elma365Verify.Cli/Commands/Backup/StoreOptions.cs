@@ -65,9 +65,9 @@ internal sealed class StoreOptions
     {
         contract.AcceptOnlyFromAmong([.. KnownContracts.Names]);
         lacks.AcceptOnlyFromAmong([.. Capability.Known]);
-        foreach (var option in new Option[] { container, address, port, managementPort, Account.UserOption, Account.FileOption, ca, serverName })
+        Option[] always = [container, address, port, managementPort, Account.UserOption, Account.FileOption, ca, serverName, lacks];
+        foreach (var option in always)
             command.Add(option);
-        command.Add(lacks);
         if (!describing)
             return;
         command.Add(image);
@@ -99,7 +99,9 @@ internal sealed class StoreOptions
     /// <summary>What they say, as arguments of the command a schedule runs; nothing secret.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="store">The store's role.</param>
-    /// <param name="secretDirectory">Where the password (<c>password</c>) and the authorities (<c>ca.crt</c>) will lie; null for here.</param>
+    /// <param name="secretDirectory">
+    /// Where the password (<c>password</c>) and the authorities (<c>ca.crt</c>) will lie; null for where they are.
+    /// </param>
     /// <exception cref="ConfigurationException">They contradict each other.</exception>
     public IReadOnlyList<string> Arguments(ParseResult result, string store, string? secretDirectory)
     {

@@ -28,7 +28,7 @@ public sealed partial class BackupSchedule
         if (!TimeOnly.TryParseExact(time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
             throw new BackupException($"{ValueText.Shorten(time)} is not a time of day: give hours and minutes, such as 02:30");
         if (arguments?.FirstOrDefault(argument => !IsOneLine(argument)) is { } unusable)
-            throw new BackupException($"{ValueText.Shorten(unusable)} is not usable as an argument: give 1 to 1,000 characters, on one line");
+            throw new BackupException($"{ValueText.Shorten(unusable)} is no usable argument: give 1 to 1,000 characters, on one line");
         (Store, Directory, At) = (store, directory, at);
         Command = [program, "backup", "create", "--store", store, "--dir", directory, .. arguments ?? []];
     }

@@ -210,7 +210,8 @@ internal sealed class BackupDirectoryTests
         Assert.That(Directory.GetDirectories(scratch.Root), Has.Length.EqualTo(2));
     }
 
-    private static string Bytes(SealedBackup backup) => FormattableString.Invariant($"{backup.Manifest.Files.Sum(file => file.Size):N0}");
+    private static string Bytes(SealedBackup backup) =>
+        FormattableString.Invariant($"{backup.Manifest.Files.Sum(file => file.Size):N0}");
 
     private static void Verified(SealedBackup backup, VerificationOutcome outcome, params string[] problems)
     {
