@@ -48,6 +48,8 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
         var tools = await archive.BackUpAsync(attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
         var summary = fingerprint.Complete();
         file.Complete();
+        if (summary.Items == 0)
+            throw new BackupException($"{archive.Store} holds nothing; a restore of nothing would prove nothing, so there is no backup of it");
         return attempt.Seal(new BackupDescription(archive.Store, image, version, tools, lacks), FingerprintFile, summary);
     });
 

@@ -131,7 +131,9 @@ public sealed class StoreSession : IAsyncDisposable
         catch (BackupException exception)
         {
             var port = site.Ports.Data.ToString(CultureInfo.InvariantCulture);
-            throw new ConfigurationException($"{site}, port {port}, user {site.Account.User}: {exception.Message}", exception);
+            var cause = exception.GetBaseException().Message;
+            var reason = exception.Message.Contains(cause, StringComparison.Ordinal) ? exception.Message : $"{exception.Message} ({cause})";
+            throw new ConfigurationException($"{site}, port {port}, user {site.Account.User}: {reason}", exception);
         }
     }
 
