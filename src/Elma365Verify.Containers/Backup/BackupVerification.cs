@@ -92,7 +92,7 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     {
         using var resolver = new ImageResolver(session.Engine, session.Inputs.Images, session.Inputs.Options.Images, phase);
         var tools = new Dictionary<string, ResolvedImage>();
-        foreach (var store in StoreArchives.WithTools)
+        foreach (var store in StoreArchives.Stores.Where(StoreArchives.NeedTools))
             tools[store] = await resolver.ReferenceAsync(store, cancellation).ConfigureAwait(false);
         return new StoreArchives(session.Engine, (store, _) => Task.FromResult(tools[store]), session.Environment.RunId);
     }

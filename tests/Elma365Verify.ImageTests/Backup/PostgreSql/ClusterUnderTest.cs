@@ -23,6 +23,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         Archive = new PostgreSqlArchive(access, toolbox);
     }
 
+    public string ContainerId => container.Id;
+
     public Toolbox Toolbox { get; }
 
     public PostgreSqlAccess Access { get; }
