@@ -22,6 +22,10 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         + "-c default_transaction_read_only=off -c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC -c extra_float_digits=3 "
         + "-c bytea_output=hex -c lc_monetary=C -c xmloption=content -c quote_all_identifiers=off -c client_min_messages=warning";
 
+    // A server out of reach for 25 s ends a tool: without these it would wait for hours, or for ever. A server that is only slow does
+    // not, since its kernel answers.
+    private const string Patience = "keepalives_idle=10 keepalives_interval=5 keepalives_count=3 tcp_user_timeout=25000";
+
     /// <summary>The variables the tools read.</summary>
     public ImmutableDictionary<string, string> Environment => ImmutableDictionary<string, string>.Empty
         .Add("PGHOST", Tools.Address.ToString())
@@ -32,8 +36,11 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         .Add("PGOPTIONS", "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off");
 
     /// <summary>The tools' argument for a database, whatever its name holds.</summary>
-    public static string Argument(string database) =>
-        $"--dbname=dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    public static string Argument(string database)
+    {
+        var name = database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+        return $"--dbname=dbname='{name}' {Patience}";
+    }
 
     /// <summary>Connects to a database, with settings under which equal contents read equal.</summary>
     /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>

@@ -110,7 +110,11 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         {
             var before = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
             using var script = new MemoryStream();
-            var dumping = new ToolCommand("pg_dumpall", "--globals-only", "--no-password") { Environment = access.Environment };
+            var dumping = new ToolCommand(
+                "pg_dumpall", "--globals-only", "--no-password", PostgreSqlAccess.Argument(PostgreSqlAccess.AnyDatabase))
+            {
+                Environment = access.Environment,
+            };
             await toolbox.RunAsync(dumping, input: null, script, cancellation).ConfigureAwait(false);
             var snapshots = await DatabaseSnapshot.TakeAsync(access, cancellation).ConfigureAwait(false);
             var after = await Catalogue.OfClusterAsync(snapshots[0].Connection, cancellation).ConfigureAwait(false);
