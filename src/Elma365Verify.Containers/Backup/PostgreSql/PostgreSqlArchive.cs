@@ -72,6 +72,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
         AskedAsync(async () =>
         {
+            manifest.RequireStore(Store);
             var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
             MajorVersion.RequireSame($"the backup of {manifest.ServerVersion}", server, "restore into a server of the backup's version");
             await toolbox.RequireVersionAsync("pg_restore", server, cancellation).ConfigureAwait(false);

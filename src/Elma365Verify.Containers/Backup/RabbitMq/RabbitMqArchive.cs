@@ -72,6 +72,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
     public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
         NamedAsync(async () =>
         {
+            manifest.RequireStore(Store);
             var version = await ServerVersionAsync(cancellation).ConfigureAwait(false);
             await new RabbitMqRestore(access, directory).RunAsync(manifest, version, phase, cancellation).ConfigureAwait(false);
             return true;
