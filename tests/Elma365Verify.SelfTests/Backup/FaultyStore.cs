@@ -13,6 +13,8 @@ internal abstract class FaultyStore(string role) : IAsyncDisposable
     public const string Older = "sunday";
     public const string Newer = "monday";
 
+    private static readonly TimeSpan MidwayWithin = TimeSpan.FromSeconds(60);
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private BackupFolder? taken;
     private StoreSite? target;
@@ -134,8 +136,10 @@ internal abstract class FaultyStore(string role) : IAsyncDisposable
         Func<IBackupStorage, Task> take, Func<Task<bool>> isMidway, Func<CancellationToken, Task> letGo, CancellationToken token)
     {
         var taking = take(new DurableStorage());
+        var began = TimeProvider.System.GetTimestamp();
         while (!await isMidway())
         {
+            Assert.That(TimeProvider.System.GetElapsedTime(began), Is.LessThan(MidwayWithin), "It does not come to stand midway.");
             if (taking.IsCompleted)
                 await taking;
             await Task.Delay(TimeSpan.FromMilliseconds(50), token);

@@ -53,10 +53,10 @@ internal sealed class PostgreSqlFaults() : FaultyStore("postgresql")
 
     public override async Task<HeldBackup> BeginAsync(StoreSite site, Func<IBackupStorage, Task> take, CancellationToken token)
     {
-        // Whoever wants to read the table waits, so that the tool is in the midst of its work.
+        // Whoever wants to read the table waits, so that the tool is in the midst of its work; no sequence is read off this one before.
         var holding = await OpenAsync(site, token);
         await holding.DoAsync($"set application_name = '{Holder}'", token);
-        await holding.DoAsync("begin; lock table shop.orders in access exclusive mode", token);
+        await holding.DoAsync("begin; lock table shop.extras in access exclusive mode", token);
         return await HoldAsync(take, () => IsWaitingAsync(site, token), LetGoAsync, token);
 
         async Task LetGoAsync(CancellationToken ending)
