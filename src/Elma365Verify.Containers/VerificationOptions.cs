@@ -1,4 +1,5 @@
 using Elma365Verify.Containers.Images;
+using Elma365Verify.Reporting;
 using Elma365Verify.Settings;
 
 namespace Elma365Verify.Containers;
@@ -23,6 +24,9 @@ public sealed record VerificationOptions
 
     /// <summary>What the user says of the images of roles, by role; the others are found by the list.</summary>
     public IReadOnlyDictionary<string, ImageChoice> Images { get; init; } = new Dictionary<string, ImageChoice>();
+
+    /// <summary>What of it is asked for.</summary>
+    public RunParts Parts { get; init; } = RunParts.All;
 
     /// <summary>Sweeps sent at a time; null means one for each of the engine's processors.</summary>
     public int? Lanes { get; init; }

@@ -1,13 +1,18 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Elma365Verify.Backup.Results;
 using Elma365Verify.Containers.Agents;
+using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Containers;
 
-/// <summary>One run from the files to the report: images, environment, calibration, ruleset, sweep, services, behaviours.</summary>
+/// <summary>
+/// One run from the files to the report: images, environment, ruleset; then those parts that were asked for, calibration and sweep,
+/// services and behaviours, backups.
+/// </summary>
 public sealed class VerificationRun
 {
     private readonly TimeProvider time;
@@ -21,7 +26,9 @@ public sealed class VerificationRun
         clock = new PhaseClock(progress, time);
     }
 
-    /// <summary>Verifies everything.</summary>
+    private RunParts Parts => inputs.Options.Parts;
+
+    /// <summary>Verifies what the options ask for.</summary>
     /// <returns>The report, and the offending packets of its findings.</returns>
     /// <exception cref="ConfigurationException">The ruleset does not load, or a named image does not exist.</exception>
     /// <exception cref="EnvironmentException">The environment could not start, or broke.</exception>
@@ -42,18 +49,19 @@ public sealed class VerificationRun
             "environment", phase => VerificationSession.StartAsync(engine, inputs, images, runId, phase, cancellation)).ConfigureAwait(false);
         try
         {
-            var (verdicts, services) = await VerifyAsync(session, cancellation).ConfigureAwait(false);
-            var findings = FindingsBuilder.Build(inputs.Policy, inputs.Topology, verdicts, services);
+            await LoadRulesetAsync(session, cancellation).ConfigureAwait(false);
+            var verdicts = await SweepAsync(session, cancellation).ConfigureAwait(false);
+            var services = await UseServicesAsync(session, cancellation).ConfigureAwait(false);
+            // The witnesses keep the last packets they saw, and backups are many.
             var evidence = await session.EvidenceAsync(verdicts, cancellation).ConfigureAwait(false);
-            await clock.MeasureAsync("clean-up", async phase =>
-            {
-                await session.DisposeAsync().ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
-            var summary = SummaryBuilder.Build(inputs.Policy, inputs.Topology, verdicts, services, time.GetElapsedTime(stopwatch));
+            var backup = await VerifyBackupsAsync(session, images, cancellation).ConfigureAwait(false);
+            await CleanUpAsync(session).ConfigureAwait(false);
+            var summary = SummaryBuilder.Build(
+                inputs.Policy, inputs.Topology, verdicts, services, time.GetElapsedTime(stopwatch), backup);
             var report = new RunReport(
-                runId, started, inputs.Options.PolicyFile, inputs.Ruleset.Name, engine.Description,
-                inputs.Policy, inputs.Topology, verdicts, services, findings, clock.Timings, summary);
+                runId, started, inputs.Options.PolicyFile, inputs.Ruleset.Name, engine.Description, inputs.Policy, inputs.Topology,
+                verdicts, services, FindingsBuilder.Build(inputs.Policy, inputs.Topology, verdicts, services, Parts),
+                clock.Timings, summary) { Parts = Parts, Backup = backup };
             return new RunOutcome(report, evidence);
         }
         catch (AgentException exception)
@@ -66,23 +74,42 @@ public sealed class VerificationRun
         }
     }
 
-    private async Task<(IReadOnlyList<SweepVerdict> Verdicts, IReadOnlyList<ServiceReport> Services)> VerifyAsync(
-        VerificationSession session, CancellationToken cancellation)
+    private Task<bool> CleanUpAsync(VerificationSession session) => clock.MeasureAsync("clean-up", async _ =>
     {
-        // A ruleset that does not load is known before the work, not after it; calibration then opens the firewall.
-        await clock.MeasureAsync("ruleset", async phase =>
+        await session.DisposeAsync().ConfigureAwait(false);
+        return true;
+    });
+
+    // A ruleset that does not load is known before the work, not after it.
+    private Task<bool> LoadRulesetAsync(VerificationSession session, CancellationToken cancellation) =>
+        clock.MeasureAsync("ruleset", async phase =>
         {
             phase.Report(inputs.Ruleset.Name);
             await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
             return true;
-        }).ConfigureAwait(false);
+        });
+
+    private async Task<IReadOnlyList<SweepVerdict>> SweepAsync(VerificationSession session, CancellationToken cancellation)
+    {
+        if (!Parts.HasFlag(RunParts.Reachability))
+            return [];
+        // Calibration opens the firewall, so the ruleset is loaded anew.
         await clock.MeasureAsync("calibration", phase => session.CalibrateAsync(phase, cancellation)).ConfigureAwait(false);
         await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
-        var verdicts = await clock.MeasureAsync("sweep", phase => session.SweepAsync(session.Plan, phase, cancellation))
-            .ConfigureAwait(false);
-        var services = await clock.MeasureAsync("services", phase => session.CheckServicesAsync(phase, cancellation)).ConfigureAwait(false);
-        services = await clock.MeasureAsync("behaviours", phase => session.CheckBehavioursAsync(services, phase, cancellation))
-            .ConfigureAwait(false);
-        return (verdicts, services);
+        return await clock.MeasureAsync("sweep", phase => session.SweepAsync(session.Plan, phase, cancellation)).ConfigureAwait(false);
     }
+
+    private async Task<IReadOnlyList<ServiceReport>> UseServicesAsync(VerificationSession session, CancellationToken cancellation)
+    {
+        if (!Parts.HasFlag(RunParts.Services))
+            return [];
+        var services = await clock.MeasureAsync("services", phase => session.CheckServicesAsync(phase, cancellation)).ConfigureAwait(false);
+        return await clock.MeasureAsync("behaviours", phase => session.CheckBehavioursAsync(services, phase, cancellation))
+            .ConfigureAwait(false);
+    }
+
+    private async Task<BackupResult?> VerifyBackupsAsync(
+        VerificationSession session, SessionImages images, CancellationToken cancellation) => Parts.HasFlag(RunParts.Backup)
+        ? await new BackupVerification(session, images, time).RunAsync(clock, cancellation).ConfigureAwait(false)
+        : null;
 }

@@ -20,8 +20,10 @@ public sealed class VerificationSession : IAsyncDisposable
     private readonly SweepCampaign campaign;
     private Calibration? calibration;
 
-    private VerificationSession(VerificationInputs inputs, VerificationEnvironment environment, RunCertificates certificates, int lanes)
+    private VerificationSession(
+        DockerEngine engine, VerificationInputs inputs, VerificationEnvironment environment, RunCertificates certificates, int lanes)
     {
+        Engine = engine;
         Inputs = inputs;
         Environment = environment;
         this.certificates = certificates;
@@ -36,6 +38,8 @@ public sealed class VerificationSession : IAsyncDisposable
     /// <summary>Every sweep there is: all ordered pairs, all protocols.</summary>
     public IReadOnlyList<Sweep> Plan =>
         [.. from pair in Inputs.Topology.Pairs() from protocol in Enum.GetValues<Protocol>() select new Sweep(pair.From, pair.To, protocol)];
+
+    internal DockerEngine Engine { get; }
 
     internal VerificationEnvironment Environment { get; }
 
@@ -72,7 +76,7 @@ public sealed class VerificationSession : IAsyncDisposable
         {
             environment = await VerificationEnvironment.StartAsync(engine, options, phase, cancellation).ConfigureAwait(false);
             var lanes = inputs.Options.Lanes ?? await engine.ProcessorsAsync(cancellation).ConfigureAwait(false);
-            var session = new VerificationSession(inputs, environment, certificates, lanes);
+            var session = new VerificationSession(engine, inputs, environment, certificates, lanes);
             await session.campaign.PrepareAsync(cancellation).ConfigureAwait(false);
             return session;
         }

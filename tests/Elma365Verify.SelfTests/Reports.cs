@@ -9,6 +9,7 @@ internal static class Reports
     public static RunReport Of(IReadOnlyList<SweepVerdict> verdicts, IReadOnlyList<ServiceReport> services)
     {
         var (policy, topology) = (Reference.Policy, Reference.Topology);
+        var parts = services.Count == 0 ? RunParts.Reachability : RunParts.Reachability | RunParts.Services;
         return new RunReport(
             "selftest",
             DateTimeOffset.UnixEpoch,
@@ -19,8 +20,8 @@ internal static class Reports
             topology,
             verdicts,
             services,
-            FindingsBuilder.Build(policy, topology, verdicts, services),
+            FindingsBuilder.Build(policy, topology, verdicts, services, parts),
             [],
-            SummaryBuilder.Build(policy, topology, verdicts, services, TimeSpan.Zero));
+            SummaryBuilder.Build(policy, topology, verdicts, services, TimeSpan.Zero)) { Parts = parts };
     }
 }

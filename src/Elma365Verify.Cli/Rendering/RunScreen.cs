@@ -7,18 +7,21 @@ namespace Elma365Verify.Cli.Rendering;
 /// <summary>What a finished run shows on the screen, before any painter has touched it.</summary>
 internal static class RunScreen
 {
-    /// <summary>The matrix, the findings, the services and their behaviours, the numbers, and last the verdict.</summary>
+    /// <summary>The matrix, the findings, the services and their behaviours, the backups, the numbers, and last the verdict.</summary>
     /// <param name="report">The run.</param>
     /// <param name="artifacts">The directory of the run's files, as the user would name it.</param>
     public static IReadOnlyList<ScreenBlock> Of(RunReport report, string artifacts) =>
     [
-        Matrix(report),
+        .. IsSwept(report) ? [Matrix(report)] : Array.Empty<ScreenBlock>(),
         .. report.Findings.Count == 0 ? Array.Empty<ScreenBlock>() : [ScreenBlock.OfLines("Findings", FindingLines.Of(report.Findings))],
         .. report.Services.Count == 0 ? Array.Empty<ScreenBlock>() : [Services(report)],
         .. Behaviours(report),
+        .. BackupBlocks.Of(report.Backup),
         ScreenBlock.OfLines("Run", Numbers(report, artifacts)),
         ScreenBlock.OfLines(title: null, Verdict(report)),
     ];
+
+    private static bool IsSwept(RunReport report) => report.Parts.HasFlag(RunParts.Reachability) || report.Verdicts.Count > 0;
 
     private static ScreenBlock Matrix(RunReport report)
     {
@@ -103,20 +106,28 @@ internal static class RunScreen
     private static IEnumerable<ToneText> Numbers(RunReport report, string artifacts)
     {
         var summary = report.Summary;
+        var probes = IsSwept(report) ? string.Create(CultureInfo.InvariantCulture, $"{summary.Probes:N0} probes, ") : string.Empty;
         var figures = string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Hosts:N0} hosts, {summary.Flows:N0} documented flows, {summary.Probes:N0} probes, {summary.Seconds:N1} s");
+            $"{summary.Hosts:N0} hosts, {summary.Flows:N0} documented flows, {probes}{summary.Seconds:N1} s");
         var phases = string.Join(", ", report.Timings.Select(timing =>
             string.Create(CultureInfo.InvariantCulture, $"{timing.Name} {timing.Seconds:N1}s")));
         return TextFlow.Wrap($"Ruleset: {report.RulesetFile}, policy: {report.PolicyFile}")
             .Concat(TextFlow.Wrap(figures))
             .Concat(TextFlow.Wrap(phases))
             .Concat(TextFlow.Wrap($"Artifacts: {artifacts}"))
-            .Select(line => new ToneText(line));
+            .Select(line => new ToneText(line))
+            .Concat(NotAsked(report));
     }
 
-    private static IEnumerable<ToneText> Verdict(RunReport report)
+    private static IEnumerable<ToneText> NotAsked(RunReport report)
     {
-        return TextFlow.Wrap(RunVerdict.Of(report).Sentence).Select(line => new ToneText(line, ToneText.Of(report.Worst)));
+        var names = string.Join(", ", PartNames.Of(RunParts.All & ~report.Parts));
+        return names.Length == 0
+            ? []
+            : TextFlow.Wrap($"Not asked for, so nothing is said of it: {names}").Select(line => new ToneText(line, Tone.Doubt));
     }
+
+    private static IEnumerable<ToneText> Verdict(RunReport report) =>
+        TextFlow.Wrap(RunVerdict.Of(report).Sentence).Select(line => new ToneText(line, ToneText.Of(report.Worst)));
 }

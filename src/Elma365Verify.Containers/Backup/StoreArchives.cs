@@ -1,3 +1,4 @@
+using Elma365Verify.Containers.Backup.MongoDb;
 using Elma365Verify.Containers.Backup.PostgreSql;
 using Elma365Verify.Containers.Backup.RabbitMq;
 using Elma365Verify.Containers.Backup.Redis;
@@ -19,6 +20,9 @@ internal sealed class StoreArchives(
 
     /// <summary>The stores there is an archive for, by name.</summary>
     public static IReadOnlyList<string> Stores { get; } = ["minio", "mongodb", "postgresql", "rabbitmq", "redis"];
+
+    /// <summary>Those that are backed up by the server's own tools.</summary>
+    public static IReadOnlyList<string> WithTools { get; } = ["postgresql", "redis"];
 
     /// <summary>Opens one.</summary>
     /// <param name="store">The store's role.</param>
@@ -49,10 +53,18 @@ internal sealed class StoreArchives(
                 var access = new RabbitMqAccess(
                     StoreConnections.RabbitMq(account, data), http, http.BaseAddress!, account.User, account.Password);
                 return new OpenedArchive(new RabbitMqArchive(access), http);
+            case "mongodb":
+                var documents = StoreConnections.MongoDb(account, data);
+                return new OpenedArchive(new MongoDbArchive(documents, lacks), documents);
             default:
                 throw new ArgumentOutOfRangeException(nameof(store), store, "There is no archive for it.");
         }
     }
+
+    /// <summary>Opens the archive of a store of an environment.</summary>
+    /// <exception cref="EnvironmentException">Its toolbox can't be started.</exception>
+    public Task<OpenedArchive> OpenAsync(ReachableStore store, CancellationToken cancellation) =>
+        OpenAsync(store.Store, store.Account, store.Place, store.Lacks, cancellation);
 
     private async Task<Toolbox> ToolboxAsync(string store, StorePlace place, CancellationToken cancellation) =>
         await Toolbox.StartAsync(

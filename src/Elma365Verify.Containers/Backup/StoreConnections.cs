@@ -4,6 +4,7 @@ using System.Text;
 using Amazon.S3;
 using Elma365Verify.Containers.Services;
 using MongoDB.Driver;
+using Npgsql;
 using RabbitMQ.Client;
 
 namespace Elma365Verify.Containers.Backup;
@@ -13,6 +14,36 @@ internal static class StoreConnections
 {
     private static readonly TimeSpan Connect = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Answer = TimeSpan.FromMinutes(10);
+
+    /// <summary>A connection to a database of a PostgreSQL cluster.</summary>
+    public static async Task<NpgsqlConnection> PostgreSqlAsync(
+        StoreAccount account, IPEndPoint endpoint, string database, CancellationToken cancellation)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = endpoint.Address.ToString(),
+            Port = endpoint.Port,
+            Username = account.User,
+            Password = account.Password,
+            Database = database,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Pooling = false,
+            Timeout = (int)Connect.TotalSeconds,
+            CommandTimeout = (int)Answer.TotalSeconds,
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>A client of MongoDB; it speaks to this one server, whatever set that is a member of.</summary>
     public static MongoClient MongoDb(StoreAccount account, IPEndPoint endpoint) => new(new MongoClientSettings

@@ -1,6 +1,8 @@
 using DotNet.Testcontainers.Containers;
 using Elma365Verify.Agent.Protocol;
 using Elma365Verify.Containers.Agents;
+using Elma365Verify.Topologies;
+using Elma365Verify.Traffic;
 
 namespace Elma365Verify.Containers.Environments;
 
@@ -10,6 +12,7 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     private const string Directory = "/etc/elma365-verify";
     private const string File = $"{Directory}/ruleset.nft";
     private static readonly TimeSpan GuardInterval = TimeSpan.FromMilliseconds(50);
+    private readonly FlowRecorder flows = new(agent);
 
     /// <summary>How long nft may take to load a ruleset.</summary>
     public TimeSpan LoadPatience { get; set; } = TimeSpan.FromSeconds(60);
@@ -86,6 +89,24 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <summary>Stops the guard; its last canaries are on their way when this returns.</summary>
     public Task<StopGuardResponse> StopGuardAsync(CancellationToken cancellation) =>
         Agent.AskAsync<StopGuardResponse>(new StopGuardRequest(), cancellation);
+
+    /// <summary>Begins to record every conversation that reaches the firewall. After the ruleset, which may begin by flushing everything.</summary>
+    /// <param name="legs">The legs to watch.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <param name="size">How many conversations of each kind there is room for; one more is a doubt.</param>
+    /// <exception cref="AgentException">nft refuses, or the agent no longer answers.</exception>
+    public Task StartFlowsAsync(IEnumerable<Leg> legs, CancellationToken cancellation, int size = FlowRecorder.DefaultSize) =>
+        flows.StartAsync(legs, size, cancellation);
+
+    /// <summary>Who spoke to whom since the recording began; where it has been lost, that is the observation's doubt.</summary>
+    /// <exception cref="AgentException">The agent no longer answers.</exception>
+    /// <exception cref="FormatException">nft printed something else.</exception>
+    public Task<TrafficObservation> ReadFlowsAsync(Topology topology, CancellationToken cancellation) =>
+        flows.ReadAsync(topology, cancellation);
+
+    /// <summary>Ends the recording and forgets what was recorded.</summary>
+    /// <exception cref="AgentException">nft refuses, or the agent no longer answers.</exception>
+    public Task StopFlowsAsync(CancellationToken cancellation) => flows.StopAsync(cancellation);
 
     private async Task<CustodyCounters> ListAsync(string family, string set, CancellationToken cancellation)
     {

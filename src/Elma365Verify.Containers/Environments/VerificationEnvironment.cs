@@ -34,6 +34,9 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     /// <summary>The hosts around the firewall.</summary>
     public Topology Topology => options.Topology;
 
+    /// <summary>The run's name; containers carry it as a label.</summary>
+    internal string RunId => options.RunId;
+
     internal Firewall Firewall => firewall ?? throw new InvalidOperationException("The environment has not been started.");
 
     /// <summary>One sandbox a host, in the topology's order.</summary>

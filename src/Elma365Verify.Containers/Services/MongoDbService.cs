@@ -134,7 +134,7 @@ public sealed class MongoDbService : IStoreService
     }
 
     /// <summary>What the server says it is: a stand-in names itself and the product in whose place it stands.</summary>
-    private static string Describe(BsonDocument build) => build.TryGetValue("standIn", out var standIn)
+    internal static string Describe(BsonDocument build) => build.TryGetValue("standIn", out var standIn)
         ? standIn["product"].AsString
         : $"MongoDB {build["version"].AsString}";
 

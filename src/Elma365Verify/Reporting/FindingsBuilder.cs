@@ -24,10 +24,14 @@ public sealed class FindingsBuilder
     /// <remarks>
     /// A stray becomes a leak from its source to the host that captured it. A handshake that failed is an outage of its port.
     /// Two things no sweep can show are unproven rather than silent: a server no handshake was tried with, and a flow for
-    /// which the topology has no pair of hosts or no sweep a cell.
+    /// which the topology has no pair of hosts or no sweep a cell; the latter only where the ports were asked for.
     /// </remarks>
     public static IReadOnlyList<Finding> Build(
-        Policy policy, Topology topology, IReadOnlyList<SweepVerdict> verdicts, IReadOnlyList<ServiceReport> services)
+        Policy policy,
+        Topology topology,
+        IReadOnlyList<SweepVerdict> verdicts,
+        IReadOnlyList<ServiceReport> services,
+        RunParts parts = RunParts.All)
     {
         var ledger = Ledger.Of(policy, verdicts, services);
         var builder = new FindingsBuilder(policy, topology);
@@ -39,7 +43,7 @@ public sealed class FindingsBuilder
             builder.Draft(Verdict.Outage, LegKey.Of(port)).Add(PortSet.Of((ushort)port.Check.Port), Evidence.OfUnserved(port));
         foreach (var service in services.Where(service => service.Served is not null && service.Checks.Count == 0))
             builder.AddUntried(service);
-        return [.. builder.Finish(), .. NeverProbed(policy, topology)];
+        return [.. builder.Finish(), .. parts.HasFlag(RunParts.Reachability) ? NeverProbed(policy, topology) : []];
     }
 
     private static IEnumerable<Finding> NeverProbed(Policy policy, Topology topology)

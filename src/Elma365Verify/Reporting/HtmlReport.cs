@@ -13,7 +13,7 @@ public static class HtmlReport
         var html = new HtmlWriter();
         html.Write($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        html.Write($"<title>{RunVerdict.Of(report).Word} – Elma365Verify {report.RunId}</title>");
+        html.Write($"<title>{RunVerdict.Of(report).Word}{RunVerdict.Of(report).Scope} – Elma365Verify {report.RunId}</title>");
         html.AppendMarkup($"<style>\n{HtmlStyle.Css}\n</style>\n");
         html.Write($"</head><body><main>");
         OverviewSection.Write(html, report);
@@ -21,6 +21,7 @@ public static class HtmlReport
         FindingsSection.Write(html, report);
         ServicesSection.Write(html, report);
         BehavioursSection.Write(html, report);
+        BackupSection.Write(html, report);
         FlowsSection.Write(html, report);
         ReadingSection.Write(html, report);
         html.Write($"</main></body></html>");

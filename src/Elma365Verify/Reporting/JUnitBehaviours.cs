@@ -10,10 +10,19 @@ internal static class JUnitBehaviours
     {
         var suite = $"behaviour of {service.Host}";
         if (!service.IsUntested)
-            return service.Behaviours.Select(behaviour => OfBehaviour(suite, behaviour));
+            return service.Behaviours.Select(behaviour => OfBehaviour(suite, behaviour) with { Properties = Properties(service) });
         const string message = "No behaviour was tried.";
-        return [new JUnitCase(suite, "some behaviour was tried", 0, Verdict.Unproven, message, [message])];
+        return
+        [
+            new JUnitCase(suite, "some behaviour was tried", 0, Verdict.Unproven, message, [message]) { Properties = Properties(service) },
+        ];
     }
+
+    private static (string Name, string Value)[] Properties(ServiceReport service) =>
+    [
+        .. new[] { ("image", service.Image), ("digest", service.Digest), ("stand-in", service.StandIn) }
+            .Where(property => property.Item2 is not null).Select(property => (property.Item1, property.Item2!)),
+    ];
 
     private static JUnitCase OfBehaviour(string suite, BehaviourResult behaviour)
     {

@@ -19,12 +19,15 @@ internal sealed record JUnitCase(
     /// <summary>Whether it was not performed because it is not applicable.</summary>
     public bool IsSkipped { get; init; }
 
+    /// <summary>What its suite was about, by name: the image.</summary>
+    public IReadOnlyList<(string Name, string Value)> Properties { get; init; } = [];
+
     /// <summary>The word for what went wrong.</summary>
     public string Type { get; init; } = Verdict.ToString();
 
     /// <summary>
-    /// All cases in the order of the sweeps; findings outside all sweeps have a case of their own, and so have behaviours, at
-    /// the end.
+    /// All cases in the order of the sweeps; findings outside all sweeps have a case of their own, and so have behaviours and backups,
+    /// at the end. A part that was not asked for has one that is skipped.
     /// </summary>
     public static IReadOnlyList<JUnitCase> All(RunReport report)
     {
@@ -35,10 +38,21 @@ internal sealed record JUnitCase(
         var legs = standings.Select(standing => LegKey.Of(standing.Sweep)).ToHashSet();
         var others = report.Findings.Where(finding => !legs.Contains(LegKey.Of(finding))).Select(OfFinding);
         var cases = swept.Concat(others).ToList();
-        if (cases.Count == 0)
-            cases.Add(new JUnitCase("run", "something was swept", 0, Verdict.Unproven, "Nothing was swept.", []));
-        return [.. cases, .. report.Services.SelectMany(JUnitBehaviours.Of)];
+        if (report.NotCarriedOut.HasFlag(RunParts.Reachability))
+            cases.Add(Missing("something was swept", "Nothing was swept."));
+        if (report.NotCarriedOut.HasFlag(RunParts.Services))
+            cases.Add(Missing("some server was used", "No server was used."));
+        return
+        [
+            .. cases, .. report.Services.SelectMany(JUnitBehaviours.Of), .. JUnitBackups.Of(report),
+            .. PartNames.Of(RunParts.All & ~report.Parts).Select(NotAsked),
+        ];
     }
+
+    private static JUnitCase Missing(string name, string message) => new("run", name, 0, Verdict.Unproven, message, []);
+
+    private static JUnitCase NotAsked(string part) =>
+        new("run", part, 0, Verdict.Conforms, "not asked for, so nothing is said of it", []) { IsSkipped = true };
 
     private static double Pace(RunReport report)
     {

@@ -7,10 +7,12 @@ namespace Elma365Verify.Reporting;
 /// <summary>
 /// Writes <c>junit.xml</c> in the dialect CI servers share: a suite for each pair of zones; in it a case for each documented flow
 /// between two hosts, and one for each sweep that says nothing else gets through. Then a suite for each real server; in it a case
-/// for each behaviour.
+/// for each behaviour. Then a suite for each store that was backed up, and one for all of them together. Suites of a server name its
+/// image as a property.
 /// </summary>
 /// <remarks>
-/// Leaks, outages and failed behaviours are failures, unproven is an error; skipped is only what is not applicable to an image.
+/// Leaks, outages, failed behaviours and failed backups are failures, unproven is an error; skipped is only what is not applicable to an
+/// image, and a part of the run that was not asked for.
 /// The time of a sweep's case is its share of the sweep phase, by probes sent.
 /// </remarks>
 public static class JUnitXml
@@ -47,8 +49,25 @@ public static class JUnitXml
         xml.WriteAttributeString("name", VisibleText.OnOneLine(name));
         xml.WriteAttributeString("timestamp", report.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
         WriteCounts(xml, cases, cases.Sum(test => test.Seconds));
+        WriteProperties(xml, cases[0].Properties);
         foreach (var test in cases)
             WriteCase(xml, test);
+        xml.WriteEndElement();
+    }
+
+    private static void WriteProperties(XmlWriter xml, IReadOnlyList<(string Name, string Value)> properties)
+    {
+        if (properties.Count == 0)
+            return;
+        xml.WriteStartElement("properties");
+        foreach (var (name, value) in properties)
+        {
+            xml.WriteStartElement("property");
+            xml.WriteAttributeString("name", name);
+            xml.WriteAttributeString("value", VisibleText.OnOneLine(value));
+            xml.WriteEndElement();
+        }
+
         xml.WriteEndElement();
     }
 

@@ -39,11 +39,13 @@ public static class ResultsJson
         json.WriteString("ruleset", report.RulesetFile);
         json.WriteString("engine", report.Engine);
         json.WriteNumber("exitCode", report.ExitCode);
+        WriteTexts(json, "parts", PartNames.Of(report.Parts));
         WriteSummary(json, report.Summary);
         WriteArray(json, "timings", report.Timings, timing => WriteTiming(json, timing));
         WriteArray(json, "services", report.Services, service => WriteService(json, service));
         WriteArray(json, "findings", report.Findings, finding => WriteFinding(json, finding));
         WriteArray(json, "flows", FlowStanding.All(report.Policy, Ledger.Of(report)), standing => WriteFlow(json, standing));
+        BackupJson.Write(json, report.Backup);
         json.WriteEndObject();
     }
 
@@ -60,6 +62,7 @@ public static class ResultsJson
         json.WriteNumber("unproven", summary.Unproven);
         json.WriteNumber("seconds", summary.Seconds);
         BehavioursJson.Write(json, summary.Behaviours);
+        BackupJson.Write(json, summary.Backup);
         json.WriteEndObject();
     }
 
@@ -141,7 +144,7 @@ public static class ResultsJson
         json.WriteString("verdict", Name(pair.Verdict));
     }
 
-    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    internal static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {
         json.WriteStartArray(name);
         foreach (var item in items)
@@ -154,7 +157,7 @@ public static class ResultsJson
         json.WriteEndArray();
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    internal static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (var text in texts)

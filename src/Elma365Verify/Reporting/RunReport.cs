@@ -1,3 +1,5 @@
+using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Backup.Results;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Topologies;
@@ -31,13 +33,25 @@ public sealed record RunReport(
     IReadOnlyList<PhaseTiming> Timings,
     RunSummary Summary)
 {
+    /// <summary>What was asked for; everything where nobody says otherwise.</summary>
+    public RunParts Parts { get; init; } = RunParts.All;
+
+    /// <summary>What backing up and restoring the stores came to; null where it was not carried out.</summary>
+    public BackupResult? Backup { get; init; }
+
     /// <summary>
-    /// The exit code: 1 with a leak, an outage or a failed behaviour, else 2 with anything unproven or nothing swept at all,
-    /// else 0. A behaviour that is not applicable changes nothing.
+    /// The exit code: 1 with a leak, an outage, a failed behaviour or a failed backup, else 2 with anything unproven, or a part asked
+    /// for and not carried out, else 0. A behaviour that is not applicable changes nothing, nor does a part not asked for.
     /// </summary>
-    public int ExitCode => Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage) || Behaviours.Failed > 0 ? 1
-        : Findings.Count > 0 || Verdicts.Count == 0 || Behaviours.Unproven > 0 ? 2
+    public int ExitCode => HasContradiction ? 1
+        : Findings.Count > 0 || Behaviours.Unproven > 0 || Backup?.Outcome == VerificationOutcome.Unknown || NotCarriedOut != RunParts.None ? 2
         : 0;
+
+    /// <summary>The parts that were asked for and of which nothing at all was carried out, which is no pass.</summary>
+    public RunParts NotCarriedOut => Parts == RunParts.None ? RunParts.All : Parts
+        & ((Verdicts.Count == 0 ? RunParts.Reachability : RunParts.None)
+            | (Services.All(service => service.Served is null) ? RunParts.Services : RunParts.None)
+            | (Backup is null ? RunParts.Backup : RunParts.None));
 
     /// <summary>The worst there is, for the colour of the whole.</summary>
     public Verdict Worst => ExitCode switch
@@ -46,6 +60,9 @@ public sealed record RunReport(
         1 => Findings.Select(finding => finding.Verdict).Append(Verdict.Outage).Min(),
         _ => Verdict.Unproven,
     };
+
+    private bool HasContradiction => Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage)
+        || Behaviours.Failed > 0 || Backup?.Outcome == VerificationOutcome.Failed;
 
     // Counted anew: the verdict rests on what the servers did, not on what a summary says of it.
     private BehaviourCounts Behaviours => BehaviourCounts.Of(Services);

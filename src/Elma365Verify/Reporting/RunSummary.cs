@@ -15,4 +15,7 @@ public sealed record RunSummary(
 {
     /// <summary>What became of the servers' behaviours.</summary>
     public BehaviourCounts Behaviours { get; init; } = new(0, 0, 0, 0);
+
+    /// <summary>What became of the stores' backups; null where none were asked for.</summary>
+    public BackupCounts? Backup { get; init; }
 }

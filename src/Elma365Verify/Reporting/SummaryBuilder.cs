@@ -1,3 +1,4 @@
+using Elma365Verify.Backup.Results;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Topologies;
@@ -8,7 +9,7 @@ namespace Elma365Verify.Reporting;
 public static class SummaryBuilder
 {
     /// <summary>
-    /// Counts hosts, pairs, flows, probes, behaviours and cells. Conforms, leaks, outages and unproven add up to the cells of all sweeps,
+    /// Counts hosts, pairs, flows, probes, behaviours, backups and cells. Conforms, leaks, outages and unproven add up to the cells of all sweeps,
     /// as <see cref="Ledger"/> books them: a cell counts once, as the worst that happened to it.
     /// </summary>
     /// <param name="policy">The policy.</param>
@@ -16,12 +17,14 @@ public static class SummaryBuilder
     /// <param name="verdicts">One a sweep.</param>
     /// <param name="services">What stood behind the hosts.</param>
     /// <param name="elapsed">Wall time of the whole run.</param>
+    /// <param name="backup">What became of the stores' backups; null where there were none.</param>
     public static RunSummary Build(
         Policy policy,
         Topology topology,
         IReadOnlyList<SweepVerdict> verdicts,
         IReadOnlyList<ServiceReport> services,
-        TimeSpan elapsed)
+        TimeSpan elapsed,
+        BackupResult? backup = null)
     {
         var standings = Ledger.Of(policy, verdicts, services).Standings;
         return new RunSummary(
@@ -36,6 +39,7 @@ public static class SummaryBuilder
             Math.Round(elapsed.TotalSeconds, 3))
         {
             Behaviours = BehaviourCounts.Of(services),
+            Backup = backup is null ? null : BackupCounts.Of(backup),
         };
     }
 }

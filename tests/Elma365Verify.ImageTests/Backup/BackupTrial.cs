@@ -20,13 +20,19 @@ internal sealed class BackupTrial : IDisposable
     public IEnumerable<string?> Left => Directory.Exists(Backups) ? Directory.GetDirectories(Backups).Select(Path.GetFileName) : [];
 
     /// <summary>Takes a backup, seals it, and checks its files.</summary>
-    public async Task<SealedBackup> TakeAsync(IStoreArchive archive, string name, CancellationToken token, IBackupStorage? storage = null)
+    /// <param name="archive">The store.</param>
+    /// <param name="name">The backup's name.</param>
+    /// <param name="token">Ends it.</param>
+    /// <param name="storage">Where it is written; this machine's disk unless given.</param>
+    /// <param name="phase">Told how far it is.</param>
+    public async Task<SealedBackup> TakeAsync(
+        IStoreArchive archive, string name, CancellationToken token, IBackupStorage? storage = null, IRunPhase? phase = null)
     {
         using var random = RandomNumberGenerator.Create();
         var vault = new BackupVault(Backups, storage ?? new DurableStorage(), TimeProvider.System, random);
         var image = await ImagesUnderTest.ImageAsync(archive.Store, token);
         var from = new BackupImage(image.Reference, image.Digest, image.Contract!);
-        var backup = await vault.TakeAsync(archive, name, from, image.StandIn?.Lacks ?? [], new SilentPhase(), token);
+        var backup = await vault.TakeAsync(archive, name, from, image.StandIn?.Lacks ?? [], phase ?? new SilentPhase(), token);
         vault.Open(name, token);
         return backup;
     }

@@ -48,7 +48,8 @@ public sealed class HardenedRunTests
         try
         {
             File.WriteAllText(Path.Combine(folder, SettingsFileLoader.UsualName), settings);
-            return VerificationInputs.Load(RunSettings.Read(SettingsLayer.Empty, settingsFile: null, new Hashtable(), folder));
+            var options = RunSettings.Read(SettingsLayer.Empty, settingsFile: null, new Hashtable(), folder);
+            return VerificationInputs.Load(options with { Parts = RunParts.Reachability | RunParts.Services });
         }
         finally
         {

@@ -6,7 +6,7 @@ namespace Elma365Verify.Tests.Reporting;
 
 internal sealed class ResultsJsonTests
 {
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(SchemaFile())).RootElement;
+    internal static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(SchemaFile())).RootElement;
 
     [Test]
     public void A_conforming_run_follows_the_published_schema() => AssertFollows(ResultsJson.Render(SampleRun.Conforming));

@@ -41,6 +41,31 @@ internal sealed class RunScreenTests
         all              5 passed, 0 failed, 1 not applicable
         Not applicable to data-minio (OpenStack Swift stand-in for MinIO): keeps tags
 
+        Backup and restore
+        store       result    size      items  backup  restore  verify  RPO     RTO
+        postgresql  restored  1.2 MB    1,000  1.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        rabbitmq    restored  4.9 MB    1,001  2.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        mongodb     restored  19.8 MB   1,002  3.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        minio       restored  79.0 MB   1,003  4.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        redis       restored  316.0 MB  1,004  5.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        RPO: age of the oldest acknowledged write that a restore lacks. RTO: to restore
+        and verify. Lost: acknowledged before the backup and not restored.
+
+        Records written while backups were taken, in the restored stores
+        store       required  present  lost  phantom  duplicated  torn
+        postgresql  480       492      0     0        0           0
+        rabbitmq    480       492      0     0        0           0
+        mongodb     480       492      0     0        0           0
+        minio       480       492      0     0        0           0
+        redis       480       492      0     0        0           0
+
+        Backups together
+        Stand-in: minio: OpenStack Swift stand-in for MinIO; nothing is said of tagging
+        Order of backups: postgresql, rabbitmq, mongodb, minio, redis (who names before
+          who is named)
+        References: 480 followed between restored records, 0 dangling
+        Traffic: 12 conversations seen at the firewall, documented ones alone
+
         Run
         Ruleset: environments/elma365/firewall.nft, policy:
           environments/elma365/policy.yaml
@@ -48,7 +73,8 @@ internal sealed class RunScreenTests
         images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
         Artifacts: artifacts/20261122-181500-4f2a
 
-        Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven
+        Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven; 5 stores
+          restored to the last field
         """;
 
     private const string Broken = """
@@ -96,6 +122,31 @@ internal sealed class RunScreenTests
           not every handshake with the server succeeded
         Not applicable to data-minio (OpenStack Swift stand-in for MinIO): keeps tags
 
+        Backup and restore
+        store       result    size      items  backup  restore  verify  RPO     RTO
+        postgresql  restored  1.2 MB    1,000  1.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        rabbitmq    restored  4.9 MB    1,001  2.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        mongodb     restored  19.8 MB   1,002  3.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        minio       restored  79.0 MB   1,003  4.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        redis       restored  316.0 MB  1,004  5.50 s  2.00 s   0.25 s  3.40 s  2.25 s
+        RPO: age of the oldest acknowledged write that a restore lacks. RTO: to restore
+        and verify. Lost: acknowledged before the backup and not restored.
+
+        Records written while backups were taken, in the restored stores
+        store       required  present  lost  phantom  duplicated  torn
+        postgresql  480       492      0     0        0           0
+        rabbitmq    480       492      0     0        0           0
+        mongodb     480       492      0     0        0           0
+        minio       480       492      0     0        0           0
+        redis       480       492      0     0        0           0
+
+        Backups together
+        Stand-in: minio: OpenStack Swift stand-in for MinIO; nothing is said of tagging
+        Order of backups: postgresql, rabbitmq, mongodb, minio, redis (who names before
+          who is named)
+        References: 480 followed between restored records, 0 dangling
+        Traffic: 12 conversations seen at the firewall, documented ones alone
+
         Run
         Ruleset: environments/elma365/firewall.nft, policy:
           environments/elma365/policy.yaml
@@ -104,7 +155,8 @@ internal sealed class RunScreenTests
         Artifacts: artifacts/20261122-181500-4f2a
 
         Does not conform: 210 pairs, 27,524,910 cells, 105 leaks, 501 outages, 65,535
-          unproven; behaviours: 1 failed, 1 unproven
+          unproven; behaviours: 1 failed, 1 unproven; 5 stores restored to the last
+          field
         """;
 
     [Test]
@@ -115,9 +167,16 @@ internal sealed class RunScreenTests
         Assert.That(Plain(SampleRun.Broken), Is.EqualTo(Broken + "\n"));
 
     [Test]
-    public void The_last_line_is_the_verdict() => Assert.That(
-        Plain(SampleRun.Conforming).TrimEnd().Split('\n')[^1],
-        Is.EqualTo("Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven"));
+    public void The_last_line_is_the_verdict()
+    {
+        const string ports = "Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven";
+        Assert.That(
+            Plain(SampleRun.Conforming).TrimEnd().Split('\n')[^2..],
+            Is.EqualTo(new[] { $"{ports}; 5 stores", "  restored to the last field" }));
+        Assert.That(
+            Plain(new SampleRun().Only(RunParts.Reachability).Build()).TrimEnd().Split('\n')[^2..],
+            Is.EqualTo(new[] { ports.Replace("Conforms", "Conforms (reachability only)", StringComparison.Ordinal)[..^9], "  unproven" }));
+    }
 
     [Test]
     public void An_image_that_is_not_run_the_usual_way_is_named()

@@ -1,3 +1,4 @@
+using Elma365Verify.Backup.Results;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
@@ -12,6 +13,8 @@ internal sealed class SampleRun
     private readonly List<ServiceReport> services = [];
     private readonly Policy policy;
     private readonly Topology topology;
+    private BackupResult? backup = SampleBackups.Passed;
+    private RunParts parts = RunParts.All;
 
     public SampleRun()
         : this(SampleNetwork.Policy, SampleNetwork.Topology)
@@ -105,6 +108,25 @@ internal sealed class SampleRun
         return this;
     }
 
+    public SampleRun WithBackup(BackupResult? result)
+    {
+        backup = result;
+        return this;
+    }
+
+    /// <summary>Asks for some parts; of the others nothing was carried out.</summary>
+    public SampleRun Only(RunParts asked)
+    {
+        parts = asked;
+        if (!asked.HasFlag(RunParts.Reachability))
+            observations.Clear();
+        if (!asked.HasFlag(RunParts.Services))
+            services.Clear();
+        if (!asked.HasFlag(RunParts.Backup))
+            backup = null;
+        return this;
+    }
+
     /// <summary>Leaves out the sweeps between two hosts, as a run limited to some pairs does.</summary>
     public SampleRun Without(string from, string to)
     {
@@ -130,9 +152,9 @@ internal sealed class SampleRun
             topology,
             verdicts,
             services,
-            FindingsBuilder.Build(policy, topology, verdicts, services),
+            FindingsBuilder.Build(policy, topology, verdicts, services, parts),
             [new("images", 0.4), new("environment", 9.8), new("calibration", 6.1), new("sweep", 61.9), new("handshakes", 2.2)],
-            SummaryBuilder.Build(policy, topology, verdicts, services, TimeSpan.FromSeconds(82.4)));
+            SummaryBuilder.Build(policy, topology, verdicts, services, TimeSpan.FromSeconds(82.4), backup)) { Parts = parts, Backup = backup };
     }
 
     private SampleRun Observe(Sweep sweep, PortSet delivered)

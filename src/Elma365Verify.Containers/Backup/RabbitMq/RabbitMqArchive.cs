@@ -14,13 +14,19 @@ using RabbitMQ.Client.Exceptions;
 namespace Elma365Verify.Containers.Backup.RabbitMq;
 
 /// <summary>
-/// A running broker: its definitions through the management API, and its messages by taking and returning them, as
-/// <see cref="RabbitMqDrain"/> says. Queues are read one after another, so each is as it was at a moment of its own.
+/// A running broker: its definitions through the management API, the messages of classic and quorum queues by taking and returning
+/// them, as <see cref="RabbitMqDrain"/> says, and those of streams by reading them. Queues are read one after another, so each is as
+/// it was at a moment of its own. <see cref="ColdCopy"/> takes a broker that can be stopped.
 /// </summary>
 /// <remarks>
-/// Not kept: whether a message was delivered before, how much of its time to live is left, and queues that end with one connection;
-/// an empty table or array in a message's headers comes back as a void, since the client can't tell one from the other.
-/// Refused: quorum queues with messages, streams, and queues whose consumers hold messages.
+/// Not kept: whether and how often a message was delivered before, how much of its time to live is left, a stream's offsets and its
+/// consumers' positions, and queues that end with one connection; an empty table or array in a message's headers comes back as a
+/// void, since the client can't tell one from the other. A quorum queue that holds priorities above 4 beside lower ones mixes the
+/// two anew when it is restored, and its order may then differ, which the comparison names.
+/// Each reading of a quorum queue, to describe it as to back it up, also one that is refused midway, counts as one return of each message
+/// that was read. While it lasts an operator policy lifts the default delivery limit, so that none is dropped by it.
+/// Refused by name: quorum queues with a delivery limit by an argument or a policy of their own; quorum queues a message of which has
+/// used up half of the default limit; queues of other types; and queues whose consumers hold messages.
 /// </remarks>
 /// <param name="access">The broker.</param>
 public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive

@@ -40,10 +40,10 @@ internal sealed class RabbitMqDefinitions(JsonObject document)
         }
     }
 
-    /// <summary>The items of a section; none where the server doesn't know it.</summary>
+    /// <summary>The items of a section, without what is our own; none where the server doesn't know it.</summary>
     public IEnumerable<JsonObject> Items(string section) =>
         from item in document[section] as JsonArray ?? []
-        where item is JsonObject && (string?)item["name"] != OwnIdentity
+        where item is JsonObject && (string?)item["name"] != OwnIdentity && !DeliveryLimit.IsOwn(item.AsObject())
         select item.AsObject();
 
     /// <summary>An import of some sections.</summary>

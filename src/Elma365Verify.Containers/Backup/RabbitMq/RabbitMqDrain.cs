@@ -10,15 +10,17 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// is cut in between returns them too.
 /// </summary>
 /// <remarks>
-/// A classic queue puts returned messages back where they were, by priority and age. What stays changed: they are marked as
-/// redelivered. While they are read nobody else is given them, messages published meanwhile may overtake them, and
-/// none of them expires. A quorum queue counts each return and drops a message after so many (20 by default since RabbitMQ 4.0), so
-/// one that holds messages is refused, and so is a stream, which can't be read this way.
+/// A queue puts returned messages back where they were: a classic one by priority and age, a quorum one in the order in which they were
+/// read. What stays changed: they are marked as redelivered, and a quorum queue counts one return more, within the bounds of
+/// <see cref="DeliveryLimit"/>. While they are read nobody else is given them, messages published meanwhile may overtake them, and
+/// none of them expires. Streams are read by <see cref="RabbitMqStream"/>, which changes nothing.
 /// </remarks>
 /// <param name="management">Tells what consumers hold.</param>
 internal sealed class RabbitMqDrain(RabbitMqManagement management)
 {
     private const int Questions = 60;
+    private const string Returns = "x-delivery-count";
+    private const string Acquisitions = "x-acquired-count";
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Reads the messages a queue has now, in the order in which they would be delivered.</summary>
@@ -31,37 +33,71 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
     public async Task<long> ReadAsync(
         IConnection connection, JsonObject queue, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
-        var name = (string)queue["name"]!;
-        var shown = $"{(string)queue["vhost"]!} {name}";
+        var (host, name) = ((string)queue["vhost"]!, (string)queue["name"]!);
+        var shown = $"{host} {name}";
         var kind = (string?)queue["arguments"]?["x-queue-type"] ?? "classic";
         if (kind == "stream")
-            throw new BackupException($"queue {shown} is a stream, which a live backup does not read");
+            return await new RabbitMqStream(management, host, name).ReadAsync(connection, takeAsync, cancellation).ConfigureAwait(false);
+        if (kind is not "classic" and not "quorum")
+            throw new BackupException($"queue {shown} is of the type {kind}, which is not known here");
         await RequireNothingHeldAsync(queue, shown, cancellation).ConfigureAwait(false);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
         var there = (await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false)).MessageCount;
-        if (kind != "classic" && there > 0)
-            throw new BackupException(
-                FormattableString.Invariant($"queue {shown} is a {kind} queue with {there:N0} messages, which counts each reading as a ")
-                + "failed delivery and drops messages after so many; empty it, or copy the broker's data while it is stopped");
-        return await ReadAsync(channel, name, shown, there, takeAsync, cancellation).ConfigureAwait(false);
+        var read = kind == "quorum" && there > 0
+            ? await ReadQuorumAsync(channel, host, name, there, takeAsync, cancellation).ConfigureAwait(false)
+            : await ReadAsync(channel, name, there, message => takeAsync(message.Published(shown)), cancellation).ConfigureAwait(false);
+        await channel.CloseAsync(cancellation).ConfigureAwait(false);
+        return read;
+    }
+
+    // A channel that is cut has its messages returned at some time after; a lifted limit then stays lifted until the next reading.
+    private async Task<long> ReadQuorumAsync(
+        IChannel channel, string host, string name, long there, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
+    {
+        var shown = $"{host} {name}";
+        var limit = await DeliveryLimit.LiftAsync(management, host, name, shown, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await ReadAsync(channel, name, there, message =>
+            {
+                limit.Require(message.Number(Returns));
+                return takeAsync(message.Published(shown, Returns, Acquisitions));
+            }, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (channel.IsOpen)
+                await limit.RestoreAsync().ConfigureAwait(false);
+        }
     }
 
     private static async Task<long> ReadAsync(
-        IChannel channel, string name, string shown, long there, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
+        IChannel channel, string name, long there, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
         var (read, last) = (0L, 0UL);
-        while (read < there && await channel.BasicGetAsync(name, autoAck: false, cancellation).ConfigureAwait(false) is { } delivery)
+        try
         {
-            (read, last) = (read + 1, delivery.DeliveryTag);
-            await takeAsync(RabbitMqMessage.Of(shown, delivery)).ConfigureAwait(false);
+            while (read < there && await channel.BasicGetAsync(name, autoAck: false, cancellation).ConfigureAwait(false) is { } delivery)
+            {
+                (read, last) = (read + 1, delivery.DeliveryTag);
+                await takeAsync(RabbitMqMessage.Of(delivery)).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (channel.IsOpen)
+                await ReturnAsync(channel, name, last).ConfigureAwait(false);
         }
 
-        if (read > 0)
-            await channel.BasicNackAsync(last, multiple: true, requeue: true, cancellation).ConfigureAwait(false);
-        // Answered by the queue, and so only once it has taken the messages back.
-        await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false);
-        await channel.CloseAsync(cancellation).ConfigureAwait(false);
         return read;
+    }
+
+    private static async Task ReturnAsync(IChannel channel, string name, ulong last)
+    {
+        if (last > 0)
+            await channel.BasicNackAsync(last, multiple: true, requeue: true, CancellationToken.None).ConfigureAwait(false);
+        // Answered by the queue, and so only once it has taken the messages back.
+        await channel.QueueDeclarePassiveAsync(name, CancellationToken.None).ConfigureAwait(false);
     }
 
     // The broker's figures are some seconds old, so messages another reader has returned meanwhile are waited for.

@@ -33,15 +33,26 @@ internal sealed record RabbitMqMessage(string Exchange, string RoutingKey, Basic
         select KeyValuePair.Create(property.Name, text);
 
     /// <summary>Takes a message over from a delivery.</summary>
+    public static RabbitMqMessage Of(BasicGetResult delivery) =>
+        new(delivery.Exchange, delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), delivery.Body);
+
+    /// <summary>The number in a header; 0 where there is none.</summary>
+    public long Number(string header) => Properties.Headers?.TryGetValue(header, out var value) == true && value is long number ? number : 0;
+
+    /// <summary>The message as it was published.</summary>
+    /// <param name="queue">The queue, for an error message.</param>
+    /// <param name="bookkeeping">Headers the queue itself adds when it delivers.</param>
     /// <exception cref="BackupException">A text of it is no UTF-8, so that it can't be kept as it is.</exception>
-    public static RabbitMqMessage Of(string queue, BasicGetResult delivery)
+    public RabbitMqMessage Published(string queue, params ReadOnlySpan<string> bookkeeping)
     {
-        var message = new RabbitMqMessage(
-            delivery.Exchange, delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), delivery.Body);
-        var texts = message.TextProperties.Select(property => property.Value).Append(message.Exchange).Append(message.RoutingKey);
-        return texts.Concat(message.Properties.Headers?.Keys ?? []).Any(text => text.Contains('\uFFFD', StringComparison.Ordinal))
+        foreach (var header in bookkeeping)
+            Properties.Headers?.Remove(header);
+        if (bookkeeping.Length > 0 && Properties.Headers is { Count: 0 })
+            Properties.Headers = null;
+        var texts = TextProperties.Select(property => property.Value).Append(Exchange).Append(RoutingKey);
+        return texts.Concat(Properties.Headers?.Keys ?? []).Any(text => text.Contains('\uFFFD', StringComparison.Ordinal))
             ? throw new BackupException($"queue {queue}: a message has a property that is no UTF-8, which can't be kept as it is")
-            : message;
+            : this;
     }
 
     /// <summary>A line of the backup.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Ledgers;
 using Elma365Verify.Backup.Manifests;
@@ -45,6 +46,9 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
     /// <summary>What the writers know against what was restored; null where it did not come to that.</summary>
     public LedgerJudgement? Ledger { get; init; }
 
+    /// <summary>What the writers' last failed write said, where the ledger proves nothing; null where it does.</summary>
+    public string? WriterError { get; init; }
+
     /// <summary>What ended it early, in a sentence: the store could not be backed up, or its backup not be restored.</summary>
     public string? Failure { get; init; }
 
@@ -52,17 +56,18 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
     public VerificationOutcome Outcome =>
         Failure is not null || Comparison?.Outcome == ComparisonOutcome.Different || Ledger?.Outcome == LedgerOutcome.Failed
             ? VerificationOutcome.Failed
-            : Comparison?.Outcome == ComparisonOutcome.Equal && Ledger?.Outcome == LedgerOutcome.Passed
-                && RecoveryPoint is { Doubt: null } && RecoveryTime is not null
+            : IsWhole && RecoveryPoint is { Doubt: null } && RecoveryTime is { Total: not null }
                 ? VerificationOutcome.Passed
                 : VerificationOutcome.Unknown;
 
-    /// <summary>What contradicts the backup, in sentences; the first ones of many.</summary>
+    /// <summary>What contradicts the backup, in sentences; the first ones of many, and how many more there are.</summary>
     public IEnumerable<string> Problems =>
     [
         .. Failure is { } failure ? [failure] : Array.Empty<string>(),
         .. Comparison?.Differences.Select(difference => difference.Sentence) ?? [],
+        .. Beyond(Comparison?.DifferenceCount - Comparison?.Differences.Length, "difference"),
         .. Ledger?.Findings.Select(finding => finding.Sentence) ?? [],
+        .. Beyond(Ledger?.Counts.Values.Sum() - Ledger?.Findings.Length, "contradiction"),
     ];
 
     /// <summary>Why something is not proven, in sentences.</summary>
@@ -70,6 +75,16 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
     [
         .. Comparison?.Doubts ?? (Failure is null ? ["the restored store was not compared"] : []),
         .. Ledger?.Doubts ?? (Failure is null ? ["the restored store was not judged by the writers' ledger"] : []),
+        .. WriterError is { } error ? [$"the writers' last error: {error}"] : Array.Empty<string>(),
         .. RecoveryPoint?.Doubt is { } doubt ? [doubt] : Array.Empty<string>(),
+        .. Failure is null && RecoveryPoint is null ? ["what a restore loses was not measured"] : Array.Empty<string>(),
+        .. IsWhole && RecoveryTime?.Total is null ? ["how long a restore takes was not measured"] : Array.Empty<string>(),
     ];
+
+    private bool IsWhole =>
+        Failure is null && Comparison?.Outcome == ComparisonOutcome.Equal && Ledger?.Outcome == LedgerOutcome.Passed;
+
+    private static IEnumerable<string> Beyond(long? more, string noun) => more > 0
+        ? [string.Create(CultureInfo.InvariantCulture, $"and {more:N0} more {noun}{(more == 1 ? string.Empty : "s")}")]
+        : [];
 }

@@ -7,7 +7,10 @@ internal static class FindingsSection
     public static void Write(HtmlWriter html, RunReport report)
     {
         html.Write($"<h2>Findings</h2>");
-        if (report.Findings.Count == 0 && report.Verdicts.Count == 0)
+        var isAsked = report.Parts.HasFlag(RunParts.Reachability);
+        if (report.Findings.Count == 0 && report.Verdicts.Count == 0 && !isAsked)
+            html.Write($"<p>None of ports, which were not asked for.</p>");
+        else if (report.Findings.Count == 0 && report.Verdicts.Count == 0)
             html.Write($"<p>None, because nothing was swept.</p>");
         else if (report.Findings.Count == 0)
             html.Write($"<p>None: no packet arrived where nothing is documented, and every documented port was delivered.</p>");

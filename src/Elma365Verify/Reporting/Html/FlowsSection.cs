@@ -11,6 +11,8 @@ internal static class FlowsSection
         var standings = FlowStanding.All(report.Policy, Ledger.Of(report));
         html.Write($"<h2>Every documented flow</h2>");
         html.Write($"<p class=\"soft\">The sections are those of the vendor's page, rows counted from 1.</p>");
+        if (!report.Parts.HasFlag(RunParts.Reachability))
+            html.Write($"<p>No flow was swept, because ports were not asked for; so none is proven.</p>");
         var rows = standings.SelectMany(standing => standing.Flow.Seed.DefaultIfEmpty(new SeedReference("Not referenced", Row: null))
             .Select(seed => (seed.Section, seed.Row, Standing: standing)));
         foreach (var section in rows.GroupBy(row => row.Section))

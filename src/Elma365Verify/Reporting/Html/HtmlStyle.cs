@@ -67,7 +67,7 @@ internal static class HtmlStyle
         .finding .ports { font-weight: 600; }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 6px 16px; margin: 8px 0; max-width: 100ch; }
         dd { margin: 0; }
-        .services th[scope=row] { white-space: nowrap; }
+        .services th[scope=row], .backups th[scope=row] { white-space: nowrap; }
         .services td:nth-child(3) { min-width: 250px; }
         .flows { table-layout: fixed; min-width: 900px; }
         .flows th:nth-child(1) { width: 5%; }

@@ -7,8 +7,14 @@ internal static class MatrixSection
 {
     public static void Write(HtmlWriter html, RunReport report)
     {
-        var matrix = ZoneMatrix.Of(report);
         html.Write($"<h2>From zone to zone</h2>");
+        if (!report.Parts.HasFlag(RunParts.Reachability) && report.Verdicts.Count == 0)
+        {
+            html.Write($"<p>Not asked for: which ports are reachable was not tried, and nothing is said of it.</p>");
+            return;
+        }
+
+        var matrix = ZoneMatrix.Of(report);
         html.Write($"<p class=\"soft\">Rows open the conversation, columns receive it. A conforming cell counts the ports documented (and");
         html.Write($"delivered) between the two zones; any other counts the cells at fault: one port between two hosts.</p>");
         html.Write($"<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th scope=\"col\">from ↓ to →</th>");

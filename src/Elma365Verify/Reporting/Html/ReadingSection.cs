@@ -23,6 +23,9 @@ internal static class ReadingSection
         html.Write($"<p><b>Custody.</b> Probes are also counted where they enter the firewall and where they leave it. Blocked means:");
         html.Write($"sent, entered,");
         html.Write($"and not handed on, while the witness was alive. A sweep with a gap in that chain is unproven.</p>");
+        html.Write($"<p><b>Restored.</b> A store is described by reading it, not its backup, before and after; the two descriptions must");
+        html.Write($"agree in every item. Writers note outside the store what was acknowledged while it was backed up; what they know");
+        html.Write($"must be there, and nothing else. Where nothing was compared or written, nothing is proven.</p>");
         WriteTimings(html, report);
     }
 

@@ -6,6 +6,12 @@ internal static class ServicesSection
     public static void Write(HtmlWriter html, RunReport report)
     {
         html.Write($"<h2>What stood behind the hosts</h2>");
+        if (!report.Parts.HasFlag(RunParts.Services) && report.Services.Count == 0)
+        {
+            html.Write($"<p>Not asked for: whether the servers answer and how they behave was not tried, and nothing is said of it.</p>");
+            return;
+        }
+
         html.Write($"<p class=\"soft\">A bare witness captures packets and serves nothing: its ports are proven reachable, not served.");
         html.Write($"</p>");
         html.Write($"<div class=\"scroll\"><table class=\"services\"><thead><tr><th>Host</th><th>Role</th><th>Image</th><th>Version</th>");
@@ -64,7 +70,7 @@ internal static class ServicesSection
         return $"{service.Host}{image} {service.StandIn}".TrimEnd();
     }
 
-    private static string Shortened(string digest)
+    internal static string Shortened(string digest)
     {
         var colon = digest.IndexOf(':', StringComparison.Ordinal);
         return digest.Length <= colon + 13 ? digest : digest[..(colon + 13)] + "…";

@@ -7,7 +7,7 @@ namespace Elma365Verify.ImageTests.Backup.RabbitMq;
 
 /// <summary>
 /// What a backup has to bring back: definitions of every kind, and queues with priorities, times to live, dead letters, headers of
-/// every type, persistent and transient messages, unicode names, and nothing.
+/// every type, persistent and transient messages, a quorum queue, a stream, unicode names, and nothing.
 /// </summary>
 internal static class RabbitMqFixture
 {
@@ -16,6 +16,11 @@ internal static class RabbitMqFixture
     public const string Ranked = "ranked";
     public const string Rejected = "rejected";
     public const string Vacant = "vacant";
+    public const string Agreed = "agreed";
+    public const string Journal = "journal";
+
+    /// <summary>How many messages there are in all queues.</summary>
+    public const int Messages = 32 + 9 + 3 + 20 + 700;
 
     public static Dictionary<string, object?> EveryType => new()
     {
@@ -41,9 +46,13 @@ internal static class RabbitMqFixture
         ["empty array"] = new List<object?>(),
     };
 
-    public static async Task FillAsync(RabbitMqSite site, CancellationToken token)
+    /// <summary>Fills a broker.</summary>
+    /// <param name="access">The broker.</param>
+    /// <param name="lasting">Whether all messages outlast a stop.</param>
+    /// <param name="token">Ends it.</param>
+    public static async Task FillAsync(RabbitMqAccess access, bool lasting, CancellationToken token)
     {
-        var api = site.Api;
+        var api = new RabbitMqManagement(access);
         await PutAsync(api, ["vhosts", Host], """{"description":"acts","tags":"a,b"}""", token);
         await PutAsync(api, ["permissions", Host, "elma365"], """{"configure":".*","write":".*","read":".*"}""", token);
         await PutAsync(api, ["users", "reader"], """{"password":"not a secret","tags":"monitoring"}""", token);
@@ -52,10 +61,10 @@ internal static class RabbitMqFixture
         await PutAsync(api, ["policies", Host, "long"], """{"pattern":"^nobody","definition":{"max-length":10},"priority":1}""", token);
         await PutAsync(api, ["operator-policies", Host, "op"], """{"pattern":"^nobody","definition":{"max-length":20}}""", token);
         await PutAsync(api, ["vhost-limits", Host, "max-queues"], """{"value":100}""", token);
-        await using var connection = await site.ConnectAsync(Host, token);
+        await using var connection = await access.ConnectAsync(Host, token);
         await using var publisher = await ConfirmedPublisher.OpenAsync(connection, token);
         await DeclareAsync(publisher.Channel, token);
-        await PublishAsync(publisher, token);
+        await PublishAsync(publisher, lasting, token);
         await RejectAsync(publisher.Channel, token);
     }
 
@@ -73,6 +82,8 @@ internal static class RabbitMqFixture
         await channel.ExchangeBindAsync("acts", "amq.topic", "from.#", cancellationToken: token);
         await QueueAsync(channel, Acts, token);
         await QueueAsync(channel, Vacant, token, ("x-queue-type", "quorum"));
+        await QueueAsync(channel, Agreed, token, ("x-queue-type", "quorum"), ("x-delivery-limit", -1));
+        await QueueAsync(channel, Journal, token, ("x-queue-type", "stream"));
         await QueueAsync(channel, Rejected, token);
         await QueueAsync(channel, Ranked, token, ("x-max-priority", 5), ("x-dead-letter-exchange", "dead"), ("x-message-ttl", 86_400_000));
         await channel.QueueBindAsync(Acts, "acts", "act.*.new", cancellationToken: token);
@@ -87,32 +98,50 @@ internal static class RabbitMqFixture
             name, durable: true, exclusive: false, autoDelete: false,
             arguments.ToDictionary(argument => argument.Name, argument => argument.Value), cancellationToken: token);
 
-    private static async Task PublishAsync(ConfirmedPublisher publisher, CancellationToken token)
+    private static async Task PublishAsync(ConfirmedPublisher publisher, bool lasting, CancellationToken token)
     {
-        var every = new BasicProperties
-        {
-            ContentType = "application/x-elma",
-            ContentEncoding = "br",
-            Headers = EveryType,
-            DeliveryMode = DeliveryModes.Persistent,
-            Priority = 3,
-            CorrelationId = "correlation",
-            ReplyTo = "reply",
-            Expiration = "86400000",
-            MessageId = "message",
-            Timestamp = new AmqpTimestamp(1_700_000_001),
-            Type = "act",
-            UserId = "elma365",
-            AppId = "elma",
-        };
+        var every = Every();
         await publisher.PublishAsync("acts", new RabbitMqMessage("acts", "act.1.new", every, "first"u8.ToArray()), token);
-        await publisher.PublishAsync(string.Empty, To(Acts, string.Empty, new BasicProperties { Persistent = false }), token);
+        await publisher.PublishAsync(string.Empty, To(Acts, string.Empty, new BasicProperties { Persistent = lasting }), token);
         for (var i = 1; i <= 30; i++)
-            await publisher.PublishAsync(string.Empty, To(Acts, $"act {i}", new BasicProperties { Persistent = i % 2 == 0 }), token);
+            await publisher.PublishAsync(
+                string.Empty, To(Acts, $"act {i}", new BasicProperties { Persistent = lasting || i % 2 == 0 }), token);
         for (var i = 1; i <= 12; i++)
-            await publisher.PublishAsync(string.Empty, To(Ranked, $"ranked {i}", new BasicProperties { Priority = (byte)(i % 4) }), token);
+        {
+            var ranked = new BasicProperties { Priority = (byte)(i % 4) };
+            if (lasting)
+                ranked.Persistent = true;
+            await publisher.PublishAsync(string.Empty, To(Ranked, $"ranked {i}", ranked), token);
+        }
+
+        await publisher.PublishAsync(string.Empty, To(Agreed, "agreed 1", Every()), token);
+        for (var i = 2; i <= 20; i++)
+            await publisher.PublishAsync(string.Empty, To(Agreed, $"agreed {i}", new BasicProperties { Persistent = true }), token);
+        // A stream keeps messages as AMQP 1.0 has them; RabbitMQ 4.0 closes the channel of one it can't turn into that.
+        var plain = Every();
+        plain.Headers = new Dictionary<string, object?> { ["flag"] = true, ["long"] = 5L, ["text"] = "договор"u8.ToArray() };
+        await publisher.PublishAsync(string.Empty, To(Journal, "entry 1", plain), token);
+        for (var i = 2; i <= 700; i++)
+            await publisher.PublishAsync(string.Empty, To(Journal, $"entry {i}", new BasicProperties { MessageId = $"entry {i}" }), token);
         await publisher.FlushAsync(token);
     }
+
+    private static BasicProperties Every() => new()
+    {
+        ContentType = "application/x-elma",
+        ContentEncoding = "br",
+        Headers = EveryType,
+        DeliveryMode = DeliveryModes.Persistent,
+        Priority = 3,
+        CorrelationId = "correlation",
+        ReplyTo = "reply",
+        Expiration = "86400000",
+        MessageId = "message",
+        Timestamp = new AmqpTimestamp(1_700_000_001),
+        Type = "act",
+        UserId = "elma365",
+        AppId = "elma",
+    };
 
     // Rejected ones go to the dead-letter queue with the broker's own x-death.
     private static async Task RejectAsync(IChannel channel, CancellationToken token)

@@ -1,0 +1,163 @@
+using Elma365Verify.Backup;
+using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Backup.Ledgers;
+using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Backup.Results;
+using Elma365Verify.Containers.DataSets;
+using Elma365Verify.Containers.Load;
+using Elma365Verify.Reporting;
+
+namespace Elma365Verify.Containers.Backup;
+
+/// <summary>
+/// One store's way through a rehearsal of losing it: backed up while it is written to, restored into a fresh server, and compared with what
+/// it held and with what its writers know. The first step that fails ends it, and is its result.
+/// </summary>
+internal sealed class StoreRehearsal : IDisposable
+{
+    private readonly ReachableStore source;
+    private readonly string ledgerPath;
+    private readonly TimeProvider time;
+    private StoredBackup? backup;
+    private long began;
+    private long served;
+    private StoreBackupResult result;
+    private StoreLoad? writers;
+
+    /// <summary>Begins one.</summary>
+    /// <param name="source">The store.</param>
+    /// <param name="ledgerPath">Where its writers' ledger is kept; must not exist.</param>
+    /// <param name="time">The clock.</param>
+    public StoreRehearsal(ReachableStore source, string ledgerPath, TimeProvider time)
+    {
+        (this.source, this.ledgerPath, this.time) = (source, ledgerPath, time);
+        Ledger = new WriteLedger(ledgerPath, time);
+        var image = source.Server.Image;
+        Image = new BackupImage(image.Reference, image.Digest, image.Contract!);
+        result = new StoreBackupResult(source.Store, source.Host, Image, image.StandIn?.Name) { MissingCapabilities = source.Lacks };
+    }
+
+    /// <summary>The store's role.</summary>
+    public string Store => source.Store;
+
+    /// <summary>Its host.</summary>
+    public string Host => source.Host;
+
+    /// <summary>What its writers attempted, and what was acknowledged.</summary>
+    public WriteLedger Ledger { get; }
+
+    /// <summary>Whether nothing has failed yet.</summary>
+    public bool IsUnderWay => result.Failure is null;
+
+    /// <summary>What it has come to.</summary>
+    public StoreBackupResult Result => result;
+
+    private BackupImage Image { get; }
+
+    /// <summary>Ends it by a sentence.</summary>
+    public void Fail(string why) => result = result with { Failure = result.Failure ?? why };
+
+    /// <summary>Fills the store.</summary>
+    public Task FillAsync(IStoreFilling filling, BulkRecords bulk, IRunPhase phase, CancellationToken cancellation) =>
+        StepAsync("fill", () => filling.FillAsync(bulk, new NamedPhase(phase, Store), cancellation));
+
+    /// <summary>Notes what its writers came to.</summary>
+    public void Note(StoreLoad load) => writers = load;
+
+    /// <summary>Takes the backup.</summary>
+    public Task BackUpAsync(BackupVault vault, StoreArchives archives, IRunPhase phase, CancellationToken cancellation) =>
+        StepAsync("backup", async () =>
+        {
+            var opened = await archives.OpenAsync(source, cancellation).ConfigureAwait(false);
+            await using var _ = opened.ConfigureAwait(false);
+            Ledger.Mark(WriteEvent.BackupBegan);
+            var started = time.GetTimestamp();
+            var taken = await vault.TakeAsync(opened.Archive, Store, Image, source.Lacks, phase, cancellation).ConfigureAwait(false);
+            var elapsed = time.GetElapsedTime(started);
+            Ledger.Mark(WriteEvent.BackupEnded);
+            backup = vault.Open(Store, cancellation);
+            result = result with
+            {
+                Server = taken.Manifest.ServerVersion,
+                Tools = taken.Manifest.Tools,
+                Files = taken.Manifest.Files.Length,
+                Bytes = taken.Manifest.Files.Sum(file => file.Size),
+                Items = taken.Manifest.Fingerprint.Items,
+                BackupTime = elapsed,
+            };
+        });
+
+    /// <summary>Restores the backup.</summary>
+    /// <param name="archive">The store to restore into.</param>
+    /// <param name="phase">Told how far it is.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public Task RestoreAsync(IStoreArchive archive, IRunPhase phase, CancellationToken cancellation) => StepAsync("restore", async () =>
+    {
+        began = time.GetTimestamp();
+        await archive.RestoreAsync(backup!.Directory, backup.Manifest, phase, cancellation).ConfigureAwait(false);
+        served = time.GetTimestamp();
+    });
+
+    /// <summary>Compares what was restored with what was backed up, and keeps that with the backup.</summary>
+    public Task CompareAsync(IStoreArchive archive, BackupVault vault, IRunPhase phase, CancellationToken cancellation) =>
+        StepAsync("comparison", async () =>
+        {
+            using var restored = await StoreDescription.ReadAsync(archive, phase, cancellation).ConfigureAwait(false);
+            var comparison = archive.Compare(backup!.Fingerprint, restored.Fingerprint, DataSetKinds.Of(Store));
+            var verified = time.GetTimestamp();
+            await vault.KeepAsync(backup, comparison).ConfigureAwait(false);
+            var outcome = comparison.Outcome == ComparisonOutcome.Equal ? VerificationOutcome.Passed : VerificationOutcome.Failed;
+            result = result with
+            {
+                Comparison = comparison,
+                RecoveryTime = RecoveryTime.Of(time, began, served, verified, outcome),
+            };
+        });
+
+    /// <summary>Judges what was restored by the writers' ledger.</summary>
+    /// <param name="readAsync">Reads every record of the writers' kinds in the restored store.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public Task JudgeAsync(Func<Task<IReadOnlyList<RecordAddress>>> readAsync, CancellationToken cancellation) =>
+        StepAsync("ledger", async () =>
+        {
+            var restored = await ReadAsync(readAsync, cancellation).ConfigureAwait(false);
+            var judgement = LedgerJudgement.Of(LedgerReader.Read(ledgerPath), restored);
+            result = result with
+            {
+                Ledger = judgement,
+                WriterError = judgement.Outcome == LedgerOutcome.Unknown ? writers?.LastError : null,
+                RecoveryPoint = RecoveryPoint.Of(LedgerReader.Read(ledgerPath), restored),
+            };
+        });
+
+    /// <inheritdoc/>
+    public void Dispose() => Ledger.Dispose();
+
+    // Whatever a client throws, the restored store could not be read.
+    private async Task<IReadOnlyList<RecordAddress>> ReadAsync(
+        Func<Task<IReadOnlyList<RecordAddress>>> readAsync, CancellationToken cancellation)
+    {
+        try
+        {
+            return await readAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new BackupException($"the restored {Store} can't be read: {exception.Message}", exception);
+        }
+    }
+
+    private async Task StepAsync(string name, Func<Task> stepAsync)
+    {
+        if (!IsUnderWay)
+            return;
+        try
+        {
+            await stepAsync().ConfigureAwait(false);
+        }
+        catch (BackupException exception)
+        {
+            Fail($"{name}: {exception.Message}");
+        }
+    }
+}
