@@ -149,7 +149,9 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
         {
             return await workAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RabbitMQClientException or HttpRequestException)
+        // A broker out of reach is an IOException to the client, and would be taken for one of the backup's own disk.
+        catch (Exception exception) when (exception is RabbitMQClientException or HttpRequestException or TimeoutException
+            or BrokerUnreachableException or OperationCanceledException { InnerException: TimeoutException })
         {
             throw new BackupException($"the broker can't be read or written: {exception.Message}", exception);
         }
