@@ -71,7 +71,7 @@ public sealed class BackupSites
 
     /// <summary>Lets no packet pass between any two hosts, without a word to either.</summary>
     internal static Task CutNetworkAsync(CancellationToken token) => source!.Firewall.LoadAsync(
-        new Ruleset("cut", "table inet cut { chain forward { type filter hook forward priority 0; policy drop; } }"), "", token);
+        new Ruleset("cut", "table inet cut {\nchain forward { type filter hook forward priority 0; policy drop; }\n}\n"), "", token);
 
     /// <summary>Puts the reference ruleset back.</summary>
     internal static Task MendNetworkAsync(CancellationToken token) =>

@@ -26,12 +26,18 @@ internal sealed class Calamity(Func<CancellationToken, Task> strikeAsync, Func<C
         using var bounded = new CancellationTokenSource(Whole);
         var token = bounded.Token;
         var victims = await Task.WhenAll(FaultyStore.All.Select(store => Victim.BeginAsync(store, token)));
-        await strikeAsync(token);
-        var struck = await Task.WhenAll(victims.Select(victim => victim.FailAsync(Bound)));
-        await mendAsync(token);
-        foreach (var victim in victims)
-            await victim.LetGoAsync(token);
-        return struck.ToDictionary(one => one.Store.Role);
+        try
+        {
+            await strikeAsync(token);
+            var struck = await Task.WhenAll(victims.Select(victim => victim.FailAsync(Bound)));
+            return struck.ToDictionary(one => one.Store.Role);
+        }
+        finally
+        {
+            await mendAsync(token);
+            foreach (var victim in victims)
+                await victim.LetGoAsync(token);
+        }
     }
 
     private sealed class Victim(FaultyStore store, StoreSite site, BackupFolder folder, HeldBackup held)

@@ -22,7 +22,7 @@ internal abstract class FaultyStore(string role) : IAsyncDisposable
 
     /// <summary>Every store.</summary>
     public static IReadOnlyList<FaultyStore> All { get; } =
-        [new PostgreSqlFaults(), new RedisFaults(), new RabbitMqFaults(), new S3Faults()];
+        [new PostgreSqlFaults(), new RedisFaults(), new RabbitMqFaults(), new S3Faults(), new MongoDbFaults()];
 
     public string Role => role;
 
