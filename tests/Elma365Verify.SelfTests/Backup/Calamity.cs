@@ -7,30 +7,36 @@ internal sealed class Calamity(Func<CancellationToken, Task> strikeAsync, Func<C
 {
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(4);
 
+    private static readonly TimeSpan Midway = TimeSpan.FromSeconds(75);
+
     private readonly Lock gate = new();
-    private Task<Dictionary<string, Struck>>? striking;
+    private Task<Dictionary<string, Task<Struck>>>? striking;
 
     /// <summary>How long a backup may take to fail: a peer out of reach is noticed after 25 s, some things are tried twice.</summary>
     public static TimeSpan Bound { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What came of a store's backup.</summary>
+    /// <summary>What came of a store's backup; an error where it did not come to stand midway.</summary>
     public async Task<Struck> OnAsync(FaultyStore store)
     {
         lock (gate)
             striking ??= StrikeAsync();
-        return (await striking)[store.Role];
+        return await (await striking)[store.Role];
     }
 
-    private async Task<Dictionary<string, Struck>> StrikeAsync()
+    private async Task<Dictionary<string, Task<Struck>>> StrikeAsync()
     {
         using var bounded = new CancellationTokenSource(Whole);
         var token = bounded.Token;
-        var victims = await Task.WhenAll(FaultyStore.All.Select(store => Victim.BeginAsync(store, token)));
+        var beginnings = FaultyStore.All
+            .ToDictionary(store => store.Role, store => Victim.BeginAsync(store, token).WaitAsync(Midway, token));
+        await ((Task)Task.WhenAll(beginnings.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var victims = beginnings.Values.Where(one => one.IsCompletedSuccessfully).Select(one => one.Result).ToList();
         try
         {
             await strikeAsync(token);
-            var struck = await Task.WhenAll(victims.Select(victim => victim.FailAsync(Bound)));
-            return struck.ToDictionary(one => one.Store.Role);
+            var failing = beginnings.ToDictionary(pair => pair.Key, async pair => await (await pair.Value).FailAsync(Bound));
+            await ((Task)Task.WhenAll(failing.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return failing;
         }
         finally
         {

@@ -43,6 +43,8 @@ internal sealed class RedisFaults() : FaultyStore("redis")
     {
         // The server lets the tool wait for others that may come.
         await DoAsync(site, 0, "CONFIG SET repl-diskless-sync-delay 100");
+        // One that was cut off before looks like one that waits.
+        await DoAsync(site, 0, "CLIENT KILL TYPE replica");
         return await HoldAsync(
             take,
             async () => (await AskAsync(site, 0, "CLIENT LIST TYPE replica")).Contains("flags=S", StringComparison.Ordinal),
