@@ -80,6 +80,7 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
     public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
         NamedAsync(async () =>
         {
+            manifest.RequireStore(Store);
             using var restore = new S3Restore(client, capabilities, directory);
             await restore.RunAsync(manifest, phase, cancellation).ConfigureAwait(false);
             return true;

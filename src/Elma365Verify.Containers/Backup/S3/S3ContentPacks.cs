@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.Containers.Backup.S3;
@@ -22,14 +23,15 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
     private int files;
 
     /// <summary>Reads a content to its end.</summary>
-    /// <exception cref="IOException">It can't be read, or the backup's file can't be written.</exception>
+    /// <exception cref="BackupException">The store broke off.</exception>
+    /// <exception cref="IOException">The backup's file can't be written.</exception>
     public async Task<S3Content> TakeAsync(Stream content, CancellationToken cancellation)
     {
         // What fits is fetched before the turn, so that one server's pause does not become everybody's.
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            var ahead = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+            var ahead = await ReadAsync(content, buffer, cancellation).ConfigureAwait(false);
             await turn.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
@@ -67,7 +69,7 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
         var offset = target?.Length ?? 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var size = 0L;
-        for (var read = ahead; read != 0; read = await content.ReadAsync(buffer, cancellation).ConfigureAwait(false))
+        for (var read = ahead; read != 0; read = await ReadAsync(content, buffer, cancellation).ConfigureAwait(false))
         {
             hash.AppendData(buffer, 0, read);
             if (target is not null)
@@ -76,6 +78,20 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
         }
 
         return new S3Content(path, offset, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    // As much as fits, or what is left. Told apart from an error of the backup's own disk.
+    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new BackupException($"the S3 store broke off within a content: {exception.Message}", exception);
+        }
     }
 
     private BackupFileStream? Open()
