@@ -11,6 +11,8 @@ namespace Elma365Verify.ImageTests.Cli;
 [NonParallelizable]
 internal sealed class BackupCommandTests
 {
+    private const string NobodyTrusted = "--auth-host=scram-sha-256";
+
     private readonly BackupTool tool = new();
     private readonly string password = GeneratedSecret.Create();
     private ClusterUnderTest source = null!;
@@ -22,7 +24,7 @@ internal sealed class BackupCommandTests
     {
         using var bounded = new CancellationTokenSource(Bounds.Server);
         account = $"--user elma365 --password-file {tool.Write("pw", $"{password}\n")}";
-        source = await ClusterUnderTest.StartAsync(password, bounded.Token);
+        source = await ClusterUnderTest.StartAsync(password, bounded.Token, NobodyTrusted);
         await source.DoAsync(
             "create table orders (id int primary key, note text); "
             + "insert into orders select i, md5(i::text) from generate_series(1, 500) i; create index orders_note on orders (note); "
@@ -101,7 +103,7 @@ internal sealed class BackupCommandTests
     public async Task A_backup_is_restored_into_an_empty_cluster_with_another_password(CancellationToken token)
     {
         var fresh = GeneratedSecret.Create();
-        await using var target = await ClusterUnderTest.StartAsync(fresh, token);
+        await using var target = await ClusterUnderTest.StartAsync(fresh, token, NobodyTrusted);
         var file = tool.Write("fresh", fresh);
 
         var restored = await tool.RunAsync(
