@@ -37,7 +37,7 @@ internal sealed class RabbitMqFaults() : FaultyStore("rabbitmq")
             $"binding {Host} topic queue {Acts} act.* is missing"),
         Channel("a queue's argument", (channel, token) => RedeclareAsync(channel, [], token),
             (channel, token) => RedeclareAsync(channel, Bounded, token),
-            $"queue {Host} vacant lost its argument x-max-length (long 10)"),
+            $"queue {Host} vacant lost its argument x-max-length (10)"),
         new Change("a user's permission", (site, token) => DeleteAsync(site, ["permissions", Host, "reader"], token),
             (site, token) => PutAsync(site, ["permissions", Host, "reader"], Permission, token),
             $"permission {Host} reader is missing"),
