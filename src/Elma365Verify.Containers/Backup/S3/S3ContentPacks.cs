@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.Containers.Backup.S3;
@@ -21,8 +20,8 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
     private int files;
 
     /// <summary>Reads a content to its end.</summary>
-    /// <exception cref="BackupException">The store broke off.</exception>
-    /// <exception cref="IOException">The backup's file can't be written.</exception>
+    /// <exception cref="BackupFileException">The backup's file can't be written.</exception>
+    /// <exception cref="IOException">The content can't be read.</exception>
     public async Task<S3Content> TakeAsync(Stream content, CancellationToken cancellation)
     {
         var target = Open();
@@ -34,7 +33,7 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
         {
             for (var read = -1; read != 0; size += read)
             {
-                read = await ReadAsync(content, buffer, cancellation).ConfigureAwait(false);
+                read = await content.ReadAsync(buffer, cancellation).ConfigureAwait(false);
                 hash.AppendData(buffer, 0, read);
                 if (target is not null)
                     await target.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
@@ -58,19 +57,6 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
 
     /// <summary>Closes the file at hand, which is incomplete unless <see cref="Complete"/> was called.</summary>
     public void Dispose() => file?.Dispose();
-
-    // Told apart from an error of the backup's own disk.
-    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellation)
-    {
-        try
-        {
-            return await content.ReadAsync(buffer, cancellation).ConfigureAwait(false);
-        }
-        catch (IOException exception)
-        {
-            throw new BackupException($"the S3 store broke off within a content: {exception.Message}", exception);
-        }
-    }
 
     private BackupFileStream? Open()
     {
