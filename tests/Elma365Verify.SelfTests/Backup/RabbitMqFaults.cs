@@ -67,12 +67,14 @@ internal sealed class RabbitMqFaults() : FaultyStore("rabbitmq")
         await PutAsync(site, ["users", "reader"], """{"password_hash":"","tags":"monitoring"}""", token);
         await PutAsync(site, ["permissions", Host, "reader"], Permission, token);
         await PutAsync(site, ["policies", Host, "long"], Policy, token);
+        await PutAsync(site, ["policies", Host, "longer"], Policy, token);
         await InChannelAsync(site, async channel =>
         {
             await channel.ExchangeDeclareAsync("topic", ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: token);
             await channel.QueueDeclareAsync(Acts, durable: true, exclusive: false, autoDelete: false, cancellationToken: token);
             await DeclareAsync(channel, Bounded, token);
             await channel.QueueBindAsync(Acts, "topic", "act.*", cancellationToken: token);
+            await channel.QueueBindAsync(Acts, "topic", "deed.*", cancellationToken: token);
         }, token);
         await PublishAsync(site, Enumerable.Range(1, 20).Select(number => Message(number)), token);
     }
