@@ -30,6 +30,9 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     // Writers go on for a moment after the last backup; a restore of it loses what they wrote then.
     private static readonly TimeSpan WritesAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>Changes the order of the backups, to see what comes of another one; by default the order stays.</summary>
+    public Func<IReadOnlyList<string>, IReadOnlyList<string>> Reorder { get; init; } = order => order;
+
     /// <summary>Rehearses.</summary>
     /// <param name="clock">Told of each phase.</param>
     /// <param name="cancellation">Ends it early; nothing is left behind.</param>
@@ -59,7 +62,8 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
 
     private (List<ReachableStore> Reached, List<StoreBackupResult> Unreachable) Reach(IReadOnlyList<Subject> servers)
     {
-        var order = BackupOrder.Of(servers.Select(server => server.Service.Role), EdgesOf(servers.Select(server => server.Service.Role)));
+        var roles = servers.Select(server => server.Service.Role).ToList();
+        var order = Reorder(BackupOrder.Of(roles, EdgesOf(roles))).ToList();
         var reached = new List<ReachableStore>();
         var unreachable = new List<StoreBackupResult>();
         foreach (var server in servers.OrderBy(server => order.IndexOf(server.Service.Role)))

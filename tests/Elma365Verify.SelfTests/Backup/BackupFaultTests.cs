@@ -13,6 +13,7 @@ internal sealed class BackupFaultTests
     // Nothing may be in the store that is restored into before something is dropped from it.
     private static IEnumerable<TestCaseData> Faults() => FaultyStore.All
         .SelectMany(store => TakingFaults.Of(store).Concat(IntegrityFaults.Of(store)).Concat(RestoringFaults.Of(store)))
+        .Concat(FaultyStore.All.Select(TakingFaults.DeathOf))
         .Select(fault => Named(fault, nameof(A_fault_is_caught)));
 
     private static IEnumerable<TestCaseData> Controls() =>

@@ -7,7 +7,7 @@ internal sealed class Calamity(Func<CancellationToken, Task> strikeAsync, Func<C
 {
     private static readonly TimeSpan Whole = TimeSpan.FromMinutes(4);
 
-    private static readonly TimeSpan Midway = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan Midway = TimeSpan.FromSeconds(110);
 
     private readonly Lock gate = new();
     private Task<Dictionary<string, Task<Struck>>>? striking;

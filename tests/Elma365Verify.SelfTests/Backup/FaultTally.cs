@@ -44,7 +44,6 @@ internal static class FaultTally
         var lines = never.Concat(NotTried).Select(fault => $"not tried: {fault.Key.Item1}, {fault.Key.Item2}: {fault.Value}");
         foreach (var line in lines.Prepend(Counts()))
         {
-            TestContext.Progress.WriteLine(line);
             // By default dotnet test shows what tests write to Error at once, and what they write to Progress never.
             TestContext.Error.WriteLine(line);
         }

@@ -72,7 +72,7 @@ internal sealed class MongoDbFaults() : FaultyStore("mongodb")
     {
         using var client = StoreConnections.MongoDb(site.Account, site.Data);
         await client.GetDatabase("shop").GetCollection<BsonDocument>("orders").InsertManyAsync(
-            Enumerable.Range(first, count).Select(n => new BsonDocument { { "_id", n }, { "customer", n % 7 }, { "note", "договор" } }),
+            Enumerable.Range(first, count).Select(n => new BsonDocument { { "_id", n }, { "customer", n % 7 } }),
             cancellationToken: token);
     }
 

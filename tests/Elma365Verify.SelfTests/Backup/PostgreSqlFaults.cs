@@ -37,7 +37,8 @@ internal sealed class PostgreSqlFaults() : FaultyStore("postgresql")
         Sql("a grant", "revoke update on shop.orders from readers", "grant update on shop.orders to readers",
             "grant elma365/table shop.orders to readers by elma365 lost its UPDATE (granted)"),
         Sql("a sequence's value", "select setval('shop.orders_id_seq', 2501)", "select setval('shop.orders_id_seq', 2502)",
-            "sequence state elma365/shop.orders_id_seq: last value 2501 instead of 2502"),
+            "sequence state elma365/shop.orders_id_seq: last value 2501 instead of 2502",
+            "sequence state elma365/shop.orders_id_seq: next value beyond its column no instead of yes"),
         Sql("a value in a row", "update shop.orders set amount = 0.11 where id = 1500",
             "update shop.orders set amount = 0.1 where id = 1500",
             $"the content of rows 1,001–2,000 of {Orders} differs"),
@@ -56,7 +57,7 @@ internal sealed class PostgreSqlFaults() : FaultyStore("postgresql")
         // Whoever wants to read the table waits, so that the tool is in the midst of its work; no sequence is read off this one before.
         var holding = await OpenAsync(site, token);
         await holding.DoAsync($"set application_name = '{Holder}'", token);
-        await holding.DoAsync("begin; lock table shop.extras in access exclusive mode", token);
+        await LockAsync(site, holding, token);
         return await HoldAsync(take, () => IsWaitingAsync(site, token), LetGoAsync, token);
 
         async Task LetGoAsync(CancellationToken ending)
@@ -87,6 +88,23 @@ internal sealed class PostgreSqlFaults() : FaultyStore("postgresql")
 
     private static Change Sql(string name, string change, string mend, params string[] sentences) =>
         new(name, (site, token) => DoAsync(site, change, token), (site, token) => DoAsync(site, mend, token), sentences);
+
+    private static async Task LockAsync(StoreSite site, NpgsqlConnection holding, CancellationToken token)
+    {
+        try
+        {
+            await holding.DoAsync("set lock_timeout = '40s'; begin; lock table shop.extras in access exclusive mode", token);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            const string others = """
+                select coalesce(string_agg(concat_ws(' ', application_name, state, now() - state_change, query), '; '), 'nobody')
+                from pg_stat_activity where state is not null and application_name <> 'elma365-verify-holder'
+                """;
+            await using var connection = await OpenAsync(site, token);
+            Assert.Fail($"A backup that failed still holds the table: {await connection.TextAsync(others, token)}");
+        }
+    }
 
     private static async Task<bool> IsWaitingAsync(StoreSite site, CancellationToken token)
     {

@@ -37,7 +37,7 @@ internal sealed class RabbitMqFaults() : FaultyStore("rabbitmq")
             $"binding {Host} topic queue {Acts} act.* is missing"),
         Channel("a queue's argument", (channel, token) => RedeclareAsync(channel, [], token),
             (channel, token) => RedeclareAsync(channel, Bounded, token),
-            $"queue {Host} vacant lost its argument x-max-length (long 10)"),
+            $"queue {Host} vacant lost its argument x-max-length (10)"),
         new Change("a user's permission", (site, token) => DeleteAsync(site, ["permissions", Host, "reader"], token),
             (site, token) => PutAsync(site, ["permissions", Host, "reader"], Permission, token),
             $"permission {Host} reader is missing"),
@@ -67,12 +67,14 @@ internal sealed class RabbitMqFaults() : FaultyStore("rabbitmq")
         await PutAsync(site, ["users", "reader"], """{"password_hash":"","tags":"monitoring"}""", token);
         await PutAsync(site, ["permissions", Host, "reader"], Permission, token);
         await PutAsync(site, ["policies", Host, "long"], Policy, token);
+        await PutAsync(site, ["policies", Host, "longer"], Policy, token);
         await InChannelAsync(site, async channel =>
         {
             await channel.ExchangeDeclareAsync("topic", ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: token);
             await channel.QueueDeclareAsync(Acts, durable: true, exclusive: false, autoDelete: false, cancellationToken: token);
             await DeclareAsync(channel, Bounded, token);
             await channel.QueueBindAsync(Acts, "topic", "act.*", cancellationToken: token);
+            await channel.QueueBindAsync(Acts, "topic", "deed.*", cancellationToken: token);
         }, token);
         await PublishAsync(site, Enumerable.Range(1, 20).Select(number => Message(number)), token);
     }

@@ -51,7 +51,7 @@ internal sealed class S3Faults() : FaultyStore("minio")
             client => client.PutObjectAsync(Described()), $"the content of version 1 of plain/{Act} differs"),
         Client("versioning", client => SetAsync(client, VersionStatus.Suspended), client => SetAsync(client, VersionStatus.Enabled),
             "bucket versioned: versioning suspended instead of enabled"),
-        Client("a tag", UntagAsync, client => TagAsync(client, CancellationToken.None),
+        Client("a tag", UntagAsync, client => HasTags ? TagAsync(client, CancellationToken.None) : Task.CompletedTask,
             "version 1 of plain/note 2 lost its tag kind (договор)"),
     ];
 

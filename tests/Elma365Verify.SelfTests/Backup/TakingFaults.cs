@@ -1,5 +1,4 @@
 using Elma365Verify.Backup;
-using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.SelfTests.Backup;
 
@@ -21,7 +20,6 @@ internal static class TakingFaults
         if (!store.NotTried.ContainsKey(KilledBackup.Fault))
             yield return new StoreFault(store, KilledBackup.Fault, token => KilledBackup.TryAsync(store, token));
         yield return new StoreFault(store, "network cut midway", async token => await (await Cut.OnAsync(store)).ExpectAsync(token));
-        yield return new StoreFault(store, "server killed midway", async token => await (await Death.OnAsync(store)).ExpectAsync(token));
         yield return Full(store, "at the first byte", _ => new FullDisk(0));
         yield return Full(store, "midway", size => new FullDisk(size / 2));
         yield return Full(store, "at the last byte of the last file", size => new FullDisk(size - 1));
@@ -29,6 +27,10 @@ internal static class TakingFaults
         yield return Full(store, "in the catalogue", _ => new FullDisk(long.MaxValue) { TearsCatalogue = true });
         yield return Full(store, "at the rename", _ => new FullDisk(long.MaxValue) { RefusesNames = true });
     }
+
+    /// <summary>What some servers forget something by, so that it comes last.</summary>
+    public static StoreFault DeathOf(FaultyStore store) =>
+        new(store, "server killed midway", async token => await (await Death.OnAsync(store)).ExpectAsync(token));
 
     /// <summary>A backup that is held and let go is intact.</summary>
     public static async Task ControlAsync(FaultyStore store, CancellationToken token)
@@ -63,18 +65,16 @@ internal static class TakingFaults
     private static async Task FullAsync(FaultyStore store, Func<long, FullDisk> disk, CancellationToken token)
     {
         using var folder = new BackupFolder();
-        await store.TakenAsync(token);
+        var size = (await store.TakenAsync(token)).Open(FaultyStore.Newer).Manifest.Files.Sum(file => file.Size);
         await using var site = await BackupSites.OpenSourceAsync(store.Role, token);
-        var whole = await folder.TakeAsync(site, "whole", token, new FullDisk(long.MaxValue));
-        folder.Open("whole");
 
         Assert.That(
-            () => folder.TakeAsync(site, Name, token, disk(whole.Manifest.Files.Sum(file => file.Size))),
+            () => folder.TakeAsync(site, Name, token, disk(size)),
             Throws.TypeOf<BackupException>().With.Message.Contains($"{folder.Parent}: No space left on device."));
 
-        folder.ExpectOnly("whole");
-        await folder.TakeAsync(site, Name, token, new DurableStorage());
+        folder.ExpectOnly();
+        await folder.TakeAsync(site, Name, token, new FullDisk(long.MaxValue));
         folder.Open(Name);
-        folder.ExpectOnly("whole", Name);
+        folder.ExpectOnly(Name);
     }
 }

@@ -19,7 +19,8 @@ internal static class EmptyCluster
           union all select 'pg_publication'::regclass, oid, 6 from pg_publication
           union all select 'pg_event_trigger'::regclass, oid, 6 from pg_event_trigger
         ) found
-        where oid >= 16384
+        -- what a cluster is made with is below; a large object's number is chosen by whoever makes it
+        where oid >= 16384 or class = 'pg_largeobject'::regclass
         order by rank, oid
         limit 1
         """;

@@ -16,7 +16,9 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
     public const string AnyDatabase = "template1";
 
     // The server, too, is to notice that this side is gone: a session that was cut off keeps its snapshot and its locks.
-    private const string Watch = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+    // Keepalives see that only while nothing was sent in vain; what was, is repeated for a quarter of an hour unless it is bounded (12+).
+    private const string Watch =
+        "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000";
 
     // What a client says at its start goes before what was set for a database or a role, and some of that changes what is read or
     // keeps a restore from writing.

@@ -130,7 +130,9 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
         {
             throw new BackupException($"the S3 store refused: {exception.ErrorCode} {exception.Message}", exception);
         }
-        catch (Exception exception) when (exception is AmazonClientException or HttpRequestException)
+        // The client hands out what its connection broke with.
+        catch (Exception exception) when (
+            exception is AmazonClientException or HttpRequestException or (IOException and not BackupFileException))
         {
             throw new BackupException($"the S3 store can't be read or written: {exception.Message}", exception);
         }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.Containers.Backup.S3;
@@ -23,8 +22,8 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
     private int files;
 
     /// <summary>Reads a content to its end.</summary>
-    /// <exception cref="BackupException">The store broke off.</exception>
-    /// <exception cref="IOException">The backup's file can't be written.</exception>
+    /// <exception cref="BackupFileException">The backup's file can't be written.</exception>
+    /// <exception cref="IOException">The content can't be read.</exception>
     public async Task<S3Content> TakeAsync(Stream content, CancellationToken cancellation)
     {
         // What fits is fetched before the turn, so that one server's pause does not become everybody's.
@@ -80,19 +79,9 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
         return new S3Content(path, offset, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    // As much as fits, or what is left. Told apart from an error of the backup's own disk.
-    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellation)
-    {
-        try
-        {
-            return await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)
-                .ConfigureAwait(false);
-        }
-        catch (IOException exception)
-        {
-            throw new BackupException($"the S3 store broke off within a content: {exception.Message}", exception);
-        }
-    }
+    // As much as fits, or what is left.
+    private static ValueTask<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellation) =>
+        content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
 
     private BackupFileStream? Open()
     {

@@ -57,7 +57,7 @@ public sealed class BackupAttempt : IDisposable
     /// <summary>Begins a file of the backup.</summary>
     /// <param name="path">Where it is in the backup, as <see cref="BackupPath"/> allows.</param>
     /// <exception cref="BackupException">The path is not allowed, or was begun before.</exception>
-    /// <exception cref="IOException">It can't be made.</exception>
+    /// <exception cref="BackupFileException">It can't be made.</exception>
     public BackupFileStream CreateFile(string path)
     {
         if (BackupPath.Fault(path) is { } fault)
@@ -70,8 +70,15 @@ public sealed class BackupAttempt : IDisposable
         }
 
         var place = Path.Combine(partial, path);
-        storage.CreateDirectory(Path.GetDirectoryName(place)!);
-        return new BackupFileStream(storage.CreateFile(place), storage, (size, sha256) => Record(new BackupFile(path, size, sha256)));
+        try
+        {
+            storage.CreateDirectory(Path.GetDirectoryName(place)!);
+            return new BackupFileStream(storage.CreateFile(place), storage, (size, sha256) => Record(new BackupFile(path, size, sha256)));
+        }
+        catch (IOException exception)
+        {
+            throw new BackupFileException(exception);
+        }
     }
 
     /// <summary>Writes the manifest and its seal, enters the backup into the catalogue, and gives it its name.</summary>

@@ -40,7 +40,7 @@ public sealed class BackupFileStream : Stream
     }
 
     /// <summary>Says that the file is whole; returns when it is on the disk. Nothing can be written after.</summary>
-    /// <exception cref="IOException">It can't be written.</exception>
+    /// <exception cref="BackupFileException">It can't be written.</exception>
     /// <exception cref="InvalidOperationException">A write failed before, or it was closed already.</exception>
     public void Complete()
     {
@@ -48,8 +48,16 @@ public sealed class BackupFileStream : Stream
         if (failed)
             throw new InvalidOperationException("A write to this file failed, so it is not whole.");
         failed = true;
-        storage.Sync(inner);
-        Close();
+        try
+        {
+            storage.Sync(inner);
+            Close();
+        }
+        catch (IOException exception)
+        {
+            throw new BackupFileException(exception);
+        }
+
         completed(size, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
@@ -62,7 +70,15 @@ public sealed class BackupFileStream : Stream
         ObjectDisposedException.ThrowIf(closed, this);
         var before = failed;
         failed = true;
-        inner.Write(buffer);
+        try
+        {
+            inner.Write(buffer);
+        }
+        catch (IOException exception)
+        {
+            throw new BackupFileException(exception);
+        }
+
         Count(buffer, before);
     }
 
@@ -76,7 +92,15 @@ public sealed class BackupFileStream : Stream
         ObjectDisposedException.ThrowIf(closed, this);
         var before = failed;
         failed = true;
-        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new BackupFileException(exception);
+        }
+
         Count(buffer.Span, before);
     }
 

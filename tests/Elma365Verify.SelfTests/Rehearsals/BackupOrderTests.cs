@@ -1,0 +1,60 @@
+using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Backup.References;
+using Elma365Verify.Backup.Results;
+using Elma365Verify.Containers;
+using Elma365Verify.Containers.Backup;
+using Elma365Verify.Reporting;
+using Elma365Verify.Topologies;
+
+namespace Elma365Verify.SelfTests.Rehearsals;
+
+/// <summary>The order of hot backups matters, and a rehearsal tells a wrong one from the right one.</summary>
+[Category("Backup")]
+public sealed class BackupOrderTests
+{
+    private static readonly string[] Hosts = ["worker-1", "data-postgresql", "data-mongodb"];
+
+    [Test, CancelAfter(300_000)]
+    public async Task A_store_backed_up_before_those_that_name_its_records_leaves_their_names_dangling(CancellationToken token)
+    {
+        var result = await RehearseAsync(order => [.. order.Reverse()], token);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result.Stores.Select(store => store.Store), Is.EqualTo(["mongodb", "postgresql"]));
+            Assert.That(result.Outcome, Is.EqualTo(VerificationOutcome.Failed));
+            Assert.That(result.References?.Outcome, Is.EqualTo(ReferenceOutcome.Dangling));
+            Assert.That(
+                result.References?.Dangling.Select(reference => (reference.From.Store, reference.To.Store)),
+                Is.Not.Null.And.All.EqualTo(("postgresql", "mongodb")));
+            Assert.That(result.Stores.SelectMany(store => store.Problems), Is.Empty, "each store for itself is whole");
+        }
+    }
+
+    [Test, CancelAfter(300_000)]
+    public async Task In_the_documented_order_nothing_dangles(CancellationToken token)
+    {
+        var result = await RehearseAsync(order => order, token);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result.Stores.Select(store => store.Store), Is.EqualTo(["postgresql", "mongodb"]));
+            Assert.That(result.References?.Outcome, Is.EqualTo(ReferenceOutcome.Whole));
+            Assert.That(result.Stores.SelectMany(store => store.Problems.Concat(store.Doubts)), Is.Empty);
+            Assert.That(result.Outcome, Is.EqualTo(VerificationOutcome.Passed), string.Join('\n', result.Traffic?.Sentences ?? []));
+        }
+    }
+
+    private static async Task<BackupResult> RehearseAsync(
+        Func<IReadOnlyList<string>, IReadOnlyList<string>> reorder, CancellationToken token)
+    {
+        var whole = VerificationInputs.Load(new VerificationOptions());
+        var inputs = whole with { Topology = new Topology([.. whole.Topology.Hosts.Where(host => Hosts.Contains(host.Name))]) };
+        var images = await VerificationSession.ResolveImagesAsync(SharedEnvironment.Engine, inputs, new SilentPhase(), token);
+        await using var session = await VerificationSession.StartAsync(
+            SharedEnvironment.Engine, inputs, images, RunNames.Next(), new SilentPhase(), token);
+        await session.LoadAsync(inputs.Ruleset, token);
+        var verification = new BackupVerification(session, images, TimeProvider.System) { Reorder = reorder };
+        return await verification.RunAsync(new PhaseClock(new SilentProgress(), TimeProvider.System), token);
+    }
+}
