@@ -41,6 +41,8 @@ public sealed class SuiteBackups(RunReport report)
         var faults = new List<string>(ledger.Findings.Select(finding => finding.Sentence));
         if (ledger.Outcome != LedgerOutcome.Passed || ledger.Counts.Count > 0)
             faults.AddRange(store.Doubts.DefaultIfEmpty("the writers' ledger is not reported to be kept"));
+        if (store.RecoveryPoint is not { Doubt: null, Loss: not null })
+            faults.Add($"{host}: what a loss of it would cost was not measured");
         return new Reading(
             Text($"{host}: {ledger.Required:N0} records had to be there, {ledger.Optional:N0} might be; {ledger.Present:N0} are"),
             ledger.Required,
