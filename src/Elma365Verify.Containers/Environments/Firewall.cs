@@ -90,7 +90,7 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     public Task<StopGuardResponse> StopGuardAsync(CancellationToken cancellation) =>
         Agent.AskAsync<StopGuardResponse>(new StopGuardRequest(), cancellation);
 
-    /// <summary>Begins to record every conversation that reaches the firewall. After the ruleset, which may begin by flushing everything.</summary>
+    /// <summary>Begins to record every conversation that reaches the firewall. After the ruleset, which may flush it.</summary>
     /// <param name="legs">The legs to watch.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <param name="size">How many conversations of each kind there is room for; one more is a doubt.</param>
@@ -98,7 +98,10 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     public Task StartFlowsAsync(IEnumerable<Leg> legs, CancellationToken cancellation, int size = FlowRecorder.DefaultSize) =>
         flows.StartAsync(legs, size, cancellation);
 
-    /// <summary>Who spoke to whom since the recording began; where it has been lost, that is the observation's doubt.</summary>
+    /// <summary>
+    /// Who spoke to whom since the recording began; where it has been lost, that is the observation's doubt. Read it when the
+    /// traffic has ceased: counts that never rest are a doubt too, after some seconds.
+    /// </summary>
     /// <exception cref="AgentException">The agent no longer answers.</exception>
     /// <exception cref="FormatException">nft printed something else.</exception>
     public Task<TrafficObservation> ReadFlowsAsync(Topology topology, CancellationToken cancellation) =>

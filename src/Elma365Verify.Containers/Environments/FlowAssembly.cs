@@ -7,20 +7,21 @@ using Elma365Verify.Traffic;
 namespace Elma365Verify.Containers.Environments;
 
 /// <summary>Makes of the recorder's two tables who spoke to whom, by the names of the topology.</summary>
-/// <param name="entering">Where packets enter, listed after <paramref name="leaving"/>, so that nothing can have left unseen.</param>
+/// <param name="entering">Where packets enter, listed while none did.</param>
 /// <param name="leaving">Where they leave; its keys are those of the other table behind the leg's name.</param>
 /// <param name="topology">The hosts.</param>
 internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, Topology topology)
 {
+    private const string Unrecordable = "too many conversations, or no header";
     private const ushort EchoReply = 0;
     private const ushort EchoRequest = 8;
 
     private readonly Dictionary<IPAddress, string> names = topology.Hosts.ToDictionary(host => host.Address, host => host.Name);
 
     /// <summary>Assembles the conversations, and checks that every packet is accounted for.</summary>
-    /// <param name="seenBefore">How many packets had entered before the tables were listed.</param>
+    /// <param name="seen">How many packets had entered when the tables were listed.</param>
     /// <exception cref="FormatException">A table lacks a set, a counter or a part of a key.</exception>
-    public TrafficObservation Observe(long seenBefore)
+    public TrafficObservation Observe(long seen)
     {
         List<ObservedConversation> conversations =
         [
@@ -38,21 +39,21 @@ internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, To
             .. Rewritten("messages", Requested, row => ((int)Protocol.Icmp, row.Number(3)), to: 2),
             .. Rewritten("protocols", _ => null, row => (row.Number(3), 0), to: 2),
         ];
-        return new TrafficObservation(conversations, Doubts(seenBefore));
+        return new TrafficObservation(conversations, Doubts(seen));
     }
 
-    private List<string> Doubts(long seenBefore)
+    private List<string> Doubts(long seen)
     {
         var doubts = new List<string>();
         var (enteringLost, leavingLost) = (entering.Counter("unrecorded"), leaving.Counter("unrecorded"));
         if (enteringLost > 0)
-            doubts.Add(Text($"{enteringLost:N0} packets that entered the firewall could not be recorded: too many conversations, or no header"));
+            doubts.Add(Text($"{enteringLost:N0} packets that entered the firewall could not be recorded: {Unrecordable}"));
         if (leavingLost > 0)
-            doubts.Add(Text($"{leavingLost:N0} packets that left the firewall could not be recorded: too many conversations, or no header"));
+            doubts.Add(Text($"{leavingLost:N0} packets that left the firewall could not be recorded: {Unrecordable}"));
         var accounted = enteringLost + entering.Counter("answers") + entering.Counter("neighbours")
             + FlowTables.Recorded.Sum(set => entering.Rows(set).Sum(row => row.Packets));
-        if (accounted < seenBefore)
-            doubts.Add(Text($"{seenBefore:N0} packets entered the firewall, but the recorder accounts for {accounted:N0} only"));
+        if (accounted != seen)
+            doubts.Add(Text($"{seen:N0} packets entered the firewall, but the recorder accounts for {accounted:N0}"));
         return doubts;
     }
 
@@ -87,7 +88,8 @@ internal sealed class FlowAssembly(FlowListing entering, FlowListing leaving, To
     }
 
     private ObservedConversation Unopened(FlowRow row) =>
-        Uncounted(End(row, 0), End(row, 2), TrafficKind.Unopened, (int)Protocol.Tcp, row.Number(3), row) with { SourcePort = row.Number(1) };
+        Uncounted(End(row, 0), End(row, 2), TrafficKind.Unopened, (int)Protocol.Tcp, row.Number(3), row)
+            with { SourcePort = row.Number(1) };
 
     private static ObservedConversation Uncounted(string from, string to, TrafficKind kind, int number, ushort port, FlowRow row) =>
         new(from, to, kind, number, port, row.Packets, HandedOn: null);

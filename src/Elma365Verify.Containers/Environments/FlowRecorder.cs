@@ -15,6 +15,9 @@ internal sealed class FlowRecorder(AgentSession agent)
     /// <summary>Conversations by protocol; far above what people or a backup open, and a few megabytes of the kernel's memory.</summary>
     public const int DefaultSize = 16384;
 
+    private const int MostReadings = 50;
+    private static readonly TimeSpan BetweenReadings = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Begins to record, forgetting what was recorded before.</summary>
     /// <param name="legs">The legs to watch; at least one.</param>
     /// <param name="size">How many conversations of each kind there is room for.</param>
@@ -29,19 +32,37 @@ internal sealed class FlowRecorder(AgentSession agent)
 
     /// <summary>Reads what was recorded until now; recording goes on.</summary>
     /// <returns>With a doubt and without conversations where the tables are gone.</returns>
+    /// <remarks>
+    /// Counts that grow while they are listed never balance, and a surplus would hide what was lost: they are listed again until
+    /// no packet came meanwhile. Where packets never pause that long, what was read is given with a doubt.
+    /// </remarks>
     /// <exception cref="AgentException">The agent no longer answers.</exception>
     /// <exception cref="FormatException">nft printed something else than its tables.</exception>
     public async Task<TrafficObservation> ReadAsync(Topology topology, CancellationToken cancellation)
     {
-        // In this order: what has left by the first listing has entered by the last.
-        var seen = await ListAsync(["counter", "netdev", FlowTables.Name, "seen"], cancellation).ConfigureAwait(false);
-        var leaving = await ListAsync(["table", "ip", FlowTables.Name], cancellation).ConfigureAwait(false);
-        var entering = await ListAsync(["table", "netdev", FlowTables.Name], cancellation).ConfigureAwait(false);
-        if ((seen.Refusal ?? leaving.Refusal ?? entering.Refusal) is { } refusal)
-            return new TrafficObservation([], [$"the firewall's recorder is gone, and what it had seen with it: {refusal}"]);
-        return new FlowAssembly(FlowListing.Parse(entering.Output), FlowListing.Parse(leaving.Output), topology)
-            .Observe(FlowListing.Parse(seen.Output).Counter("seen"));
+        for (var attempt = 1; ; attempt++)
+        {
+            var before = await ListAsync(["counter", "netdev", FlowTables.Name, "seen"], cancellation).ConfigureAwait(false);
+            var leaving = await ListAsync(["table", "ip", FlowTables.Name], cancellation).ConfigureAwait(false);
+            var entering = await ListAsync(["table", "netdev", FlowTables.Name], cancellation).ConfigureAwait(false);
+            var after = await ListAsync(["counter", "netdev", FlowTables.Name, "seen"], cancellation).ConfigureAwait(false);
+            if ((before.Refusal ?? leaving.Refusal ?? entering.Refusal ?? after.Refusal) is { } refusal)
+                return new TrafficObservation([], [$"the firewall's recorder is gone, and what it had seen with it: {refusal}"]);
+
+            var assembly = new FlowAssembly(FlowListing.Parse(entering.Output), FlowListing.Parse(leaving.Output), topology);
+            var (seen, seenAfter) = (FlowListing.Parse(before.Output).Counter("seen"), FlowListing.Parse(after.Output).Counter("seen"));
+            if (seen == seenAfter)
+                return assembly.Observe(seen);
+            if (attempt == MostReadings)
+                return Unbalanced(assembly.Observe(seen));
+            await Task.Delay(BetweenReadings, cancellation).ConfigureAwait(false);
+        }
     }
+
+    private static TrafficObservation Unbalanced(TrafficObservation observation) => observation with
+    {
+        Doubts = [.. observation.Doubts, "packets never ceased to enter the firewall while it was read: no count balances"],
+    };
 
     private async Task<(string Output, string? Refusal)> ListAsync(string[] what, CancellationToken cancellation)
     {

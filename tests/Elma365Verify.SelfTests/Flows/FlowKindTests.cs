@@ -12,7 +12,8 @@ public sealed class FlowKindTests
     private static readonly string[] Undocumented =
     [
         "worker-1 → data-redis IP protocol 132 was tried: 1 packet, none handed on",
-        "worker-1 as 198.18.9.9 (no host of the topology) → data-redis IP protocol 17: 1 packet from an address that is not the host's own",
+        "worker-1 as 198.18.9.9 (no host of the topology) → data-redis IP protocol 17: "
+        + "1 packet from an address that is not the host's own",
         "worker-1 → master-1 IP protocol 17 in later fragments, which name no port: 2 packets",
         "worker-1 sent what is neither IPv4 nor ARP: EtherType 0x86dd, 1 packet",
         "worker-1 → 198.18.0.1 (the firewall itself) udp/53 was tried: 1 packet, none handed on",
@@ -33,11 +34,11 @@ public sealed class FlowKindTests
         await using var recording = await Recording.StartAsync(token);
         await AskAndAnswerAsync(token);
 
-        var observed = await recording.ReadAsync(token);
+        var opened = await recording.OpeningsAsync(token);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(observed.Conversations, Is.EqualTo(new[] { Udp("worker-1", "master-1", 4234, packets: 1, handedOn: 1) }));
+            Assert.That(opened, Is.EqualTo(new[] { Udp("worker-1", "master-1", 4234, packets: 1, handedOn: 1) }));
             Assert.That((await recording.JudgeAsync(token, Ntp)).Outcome, Is.EqualTo(TrafficOutcome.Conforms));
         }
     }
@@ -48,8 +49,8 @@ public sealed class FlowKindTests
         await using var recording = await Recording.StartAsync(token);
         await AskAndAnswerAsync(token);
         var send = $"""
-            my $s = IO::Socket::INET->new(Proto => 'udp', LocalPort => 4234, PeerAddr => '{Recording.Address("worker-1")}', PeerPort => 40001)
-                or die $@;
+            my $to = '{Recording.Address("worker-1")}';
+            my $s = IO::Socket::INET->new(Proto => 'udp', LocalPort => 4234, PeerAddr => $to, PeerPort => 40001) or die $@;
             $s->send('unasked');
             """;
         await Recording.PerlAsync("master-1", send, token);
@@ -129,8 +130,8 @@ public sealed class FlowKindTests
     private const string Ipv6Frame = """
         open my $f, '<', '/sys/class/net/eth0/ifindex' or die $!; chomp(my $index = <$f>);
         socket(my $s, 17, 3, 0) or die $!;
-        send($s, pack('H*', 'ffffffffffff' . '02e365010000' . '86dd' . '60' . '00' x 59), 0, pack('SniSCCa8', 17, 0x86dd, $index, 0, 0, 6, ''))
-            or die $!;
+        my $to = pack('SniSCCa8', 17, 0x86dd, $index, 0, 0, 6, '');
+        send($s, pack('H*', 'ffffffffffff' . '02e365010000' . '86dd' . '60' . '00' x 59), 0, $to) or die $!;
         """;
 
     private static string Socket(int protocol) => $"socket(my $s, AF_INET, SOCK_RAW, {protocol}) or die $!;";

@@ -29,14 +29,14 @@ public sealed class FlowRecorderTests
         await using var recording = await Recording.StartAsync(token);
         await TalkToRedisAsync(token);
 
-        var observed = await recording.ReadAsync(token);
+        var opened = await recording.OpeningsAsync(token);
         var judgement = await recording.JudgeAsync(token, ToRedis);
         var lacking = await recording.JudgeAsync(token, ToRedis, Recording.Required("worker-1", "data-postgresql", Protocol.Tcp, 5432));
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(observed.Conversations, Is.EqualTo(new[] { Tcp("worker-1", "data-redis", 6379, packets: 1, handedOn: 1) }));
-            Assert.That(observed.Doubts, Is.Empty);
+            Assert.That(opened, Is.EqualTo(new[] { Tcp("worker-1", "data-redis", 6379, packets: 1, handedOn: 1) }));
+            Assert.That(judgement.Doubts, Is.Empty);
             Assert.That(judgement.Outcome, Is.EqualTo(TrafficOutcome.Conforms));
             Assert.That(lacking.Outcome, Is.EqualTo(TrafficOutcome.Unproven));
             Assert.That(lacking.Doubts, Has.Some.StartsWith("worker-1 → data-postgresql tcp/5432 took place"));
@@ -70,9 +70,8 @@ public sealed class FlowRecorderTests
             await using var recording = await Recording.StartAsync(token);
             await Recording.TryTcpAsync("worker-1", "data-redis", 6380, token);
 
-            var observed = await recording.ReadAsync(token);
-
-            Assert.That(observed.Conversations, Is.EqualTo(new[] { Tcp("worker-1", "data-redis", 6380, packets: 1, handedOn: 1) }));
+            var opened = await recording.OpeningsAsync(token);
+            Assert.That(opened, Is.EqualTo(new[] { Tcp("worker-1", "data-redis", 6380, packets: 1, handedOn: 1) }));
         }
         finally
         {
@@ -182,6 +181,39 @@ public sealed class FlowRecorderTests
         Assert.That(judgement.Findings, Is.Empty, "What was flushed is forgotten.");
         Assert.That(judgement.Outcome, Is.EqualTo(TrafficOutcome.Unproven));
         Assert.That(judgement.Doubts, Has.Some.Contains("the recorder accounts for"));
+    }
+
+    [Test, CancelAfter(Bounds.Sweep)]
+    public async Task Counts_read_while_packets_never_cease_are_a_doubt(CancellationToken token)
+    {
+        await using var recording = await Recording.StartAsync(token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var begun = new TaskCompletionSource();
+        var chatter = ChatterAsync(begun, stop.Token);
+        try
+        {
+            await Task.WhenAny(begun.Task, chatter);
+            Assert.That((await recording.ReadAsync(token)).Doubts, Has.Some.StartsWith("packets never ceased to enter the firewall"));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await chatter;
+        }
+
+        Assert.That((await recording.ReadAsync(token)).Doubts, Is.Empty, "once they have ceased");
+    }
+
+    private static async Task ChatterAsync(TaskCompletionSource begun, CancellationToken token)
+    {
+        await using var relay = Relay("worker-1", "data-redis", 6379);
+        using var client = new TcpClient();
+        await client.ConnectAsync(relay.Endpoint, CancellationToken.None);
+        while (!token.IsCancellationRequested)
+        {
+            await PingAsync(client.GetStream(), CancellationToken.None);
+            begun.TrySetResult();
+        }
     }
 
     private static async Task TalkToRedisAsync(CancellationToken token)

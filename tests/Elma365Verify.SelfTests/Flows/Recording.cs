@@ -17,6 +17,10 @@ internal sealed class Recording(Firewall firewall) : IAsyncDisposable
 
     public Task<TrafficObservation> ReadAsync(CancellationToken cancellation) => firewall.ReadFlowsAsync(Reference.Topology, cancellation);
 
+    /// <summary>What was opened since the recording began; an earlier test's connection may still be closing.</summary>
+    public async Task<IReadOnlyList<ObservedConversation>> OpeningsAsync(CancellationToken cancellation) =>
+        [.. (await ReadAsync(cancellation)).Conversations.Where(conversation => conversation.Kind != TrafficKind.Unopened)];
+
     /// <summary>What was recorded, judged against the reference policy.</summary>
     public async Task<TrafficJudgement> JudgeAsync(CancellationToken cancellation, params RequiredConversation[] required) =>
         TrafficJudgement.Of(await ReadAsync(cancellation), Reference.Policy, Reference.Topology, required);

@@ -17,7 +17,8 @@ public sealed class TrafficJudgementPropertyTests
     ];
 
     /// <summary>Some documented conversations, all different.</summary>
-    private static readonly Gen<RequiredConversation[]> Some = Gen.Int[0, Every.Length - 1].Select(index => Every[index]).Array[1, 20].Select(some => some.Distinct().ToArray());
+    private static readonly Gen<RequiredConversation[]> Some = Gen.Int[0, Every.Length - 1].Array[1, 20].Select(
+        indices => indices.Distinct().Select(index => Every[index]).ToArray());
 
     private static readonly string[] Ends = [.. Reference.Topology.Hosts.Select(host => host.Name), "198.18.0.1", "10.0.0.1"];
 

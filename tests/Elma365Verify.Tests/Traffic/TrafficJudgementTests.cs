@@ -13,10 +13,14 @@ public sealed class TrafficJudgementTests
 
     private static readonly object[] Undocumented =
     [
-        Case(Opening("worker-1", "data-redis", Protocol.Tcp, 6380, 3, 0), "worker-1 → data-redis tcp/6380 was tried: 3 packets, none handed on"),
-        Case(Opening("worker-1", "data-redis", Protocol.Tcp, 6380, 3, 2), "worker-1 → data-redis tcp/6380 was tried: 3 packets, 2 handed on"),
-        Case(Opening("worker-1", "data-redis", Protocol.Udp, 6379, 1, 1), "worker-1 → data-redis udp/6379 was tried: 1 packet, 1 handed on"),
-        Case(Opening("data-redis", "worker-1", Protocol.Tcp, 6379, 1, 1), "data-redis → worker-1 tcp/6379 was tried: 1 packet, 1 handed on"),
+        Case(Opening("worker-1", "data-redis", Protocol.Tcp, 6380, 3, 0),
+            "worker-1 → data-redis tcp/6380 was tried: 3 packets, none handed on"),
+        Case(Opening("worker-1", "data-redis", Protocol.Tcp, 6380, 3, 2),
+            "worker-1 → data-redis tcp/6380 was tried: 3 packets, 2 handed on"),
+        Case(Opening("worker-1", "data-redis", Protocol.Udp, 6379, 1, 1),
+            "worker-1 → data-redis udp/6379 was tried: 1 packet, 1 handed on"),
+        Case(Opening("data-redis", "worker-1", Protocol.Tcp, 6379, 1, 1),
+            "data-redis → worker-1 tcp/6379 was tried: 1 packet, 1 handed on"),
         Case(Opening("worker-1", "master-1", Protocol.Icmp, 3, 1, 1), "worker-1 → master-1 icmp type 3 was tried: 1 packet, 1 handed on"),
         Case(Opening("worker-1", "worker-1", Protocol.Tcp, 4204, 1, 1), "worker-1 → worker-1 tcp/4204 was tried: 1 packet, 1 handed on"),
         Case(Opening("worker-1", "8.8.8.8", Protocol.Udp, 53, 2, 0),
@@ -31,7 +35,8 @@ public sealed class TrafficJudgementTests
             "worker-1 → data-postgresql IP protocol 6 in later fragments, which name no port: 2 packets"),
         Case(Other(TrafficKind.Frame, "", 0x86dd), "worker-1 sent what is neither IPv4 nor ARP: EtherType 0x86dd, 2 packets"),
         Case(Other(TrafficKind.Spoofed, "data-postgresql", 6) with { From = "worker-1 as 198.18.9.9" },
-            "worker-1 as 198.18.9.9 (no host of the topology) → data-postgresql IP protocol 6: 2 packets from an address that is not the host's own"),
+            "worker-1 as 198.18.9.9 (no host of the topology) → data-postgresql IP protocol 6: "
+            + "2 packets from an address that is not the host's own"),
         Case(Other(TrafficKind.Rewritten, "data-postgresql", 6) with { Port = 5432 },
             "worker-1 → data-postgresql tcp/5432 left the firewall, though nobody had sent it so: 2 packets"),
         Case(Segments("worker-1", 40000, "data-postgresql", 5433),

@@ -19,8 +19,6 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 internal sealed class RabbitMqDrain(RabbitMqManagement management)
 {
     private const int Questions = 60;
-    private const string Returns = "x-delivery-count";
-    private const string Acquisitions = "x-acquired-count";
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Reads the messages a queue has now, in the order in which they would be delivered.</summary>
@@ -54,19 +52,16 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
     private async Task<long> ReadQuorumAsync(
         IChannel channel, string host, string name, long there, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
-        var shown = $"{host} {name}";
-        var limit = await DeliveryLimit.LiftAsync(management, host, name, shown, cancellation).ConfigureAwait(false);
+        var reading = new QuorumReading(channel, name, $"{host} {name}");
+        reading.Require(there);
+        var limit = await DeliveryLimit.LiftAsync(management, host, name, $"{host} {name}", cancellation).ConfigureAwait(false);
         try
         {
-            return await ReadAsync(channel, name, there, message =>
-            {
-                limit.Require(message.Number(Returns));
-                return takeAsync(message.Published(shown, Returns, Acquisitions));
-            }, cancellation).ConfigureAwait(false);
+            return await reading.ReadAsync(there, limit, takeAsync, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            if (channel.IsOpen)
+            if (reading.IsReturned)
                 await limit.RestoreAsync().ConfigureAwait(false);
         }
     }

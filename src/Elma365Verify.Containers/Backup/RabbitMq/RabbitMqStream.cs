@@ -1,7 +1,5 @@
-using System.Threading.Channels;
 using Elma365Verify.Backup;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Elma365Verify.Containers.Backup.RabbitMq;
 
@@ -56,55 +54,20 @@ internal sealed class RabbitMqStream(RabbitMqManagement management, string host,
         IConnection connection, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
-        await channel.BasicQosAsync(0, Ahead, global: false, cancellation).ConfigureAwait(false);
-        var deliveries = Channel.CreateUnbounded<(ulong Tag, RabbitMqMessage Message)>();
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, delivery) =>
-        {
-            // The body is the client's again when this returns.
-            var message = new RabbitMqMessage(
-                delivery.Exchange, delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), delivery.Body.ToArray());
-            deliveries.Writer.TryWrite((delivery.DeliveryTag, message));
-            return Task.CompletedTask;
-        };
-        channel.ChannelShutdownAsync += (_, reason) =>
-        {
-            deliveries.Writer.TryComplete(new BackupException($"stream {host} {name} can't be read: {reason.ReplyText}"));
-            return Task.CompletedTask;
-        };
         var from = new Dictionary<string, object?> { [Offset] = next == 0 ? "first" : next };
-        var tag = await channel.BasicConsumeAsync(
-            name, autoAck: false, string.Empty, noLocal: false, exclusive: false, from, consumer, cancellation).ConfigureAwait(false);
+        var deliveries = await Deliveries.BeginAsync(channel, name, Ahead, from, cancellation).ConfigureAwait(false);
         var before = read;
-        while (await NextAsync(deliveries.Reader, cancellation).ConfigureAwait(false) is { } delivery)
+        while (await deliveries.NextAsync(Quiet, cancellation).ConfigureAwait(false) is { } delivery)
             await TakeAsync(channel, delivery, takeAsync, cancellation).ConfigureAwait(false);
-        await channel.BasicCancelAsync(tag, cancellationToken: cancellation).ConfigureAwait(false);
+        await deliveries.EndAsync(cancellation).ConfigureAwait(false);
         return read - before;
     }
 
-    private static async Task<(ulong Tag, RabbitMqMessage Message)?> NextAsync(
-        ChannelReader<(ulong Tag, RabbitMqMessage Message)> deliveries, CancellationToken cancellation)
-    {
-        if (deliveries.TryRead(out var ready))
-            return ready;
-        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        quiet.CancelAfter(Quiet);
-        try
-        {
-            return await deliveries.ReadAsync(quiet.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (ChannelClosedException exception) when (exception.InnerException is BackupException reason)
-        {
-            throw reason;
-        }
-    }
-
     private async Task TakeAsync(
-        IChannel channel, (ulong Tag, RabbitMqMessage Message) delivery, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
+        IChannel channel,
+        (ulong Tag, RabbitMqMessage Message) delivery,
+        Func<RabbitMqMessage, Task> takeAsync,
+        CancellationToken cancellation)
     {
         var (tag, message) = delivery;
         var offset = message.Number(Offset);

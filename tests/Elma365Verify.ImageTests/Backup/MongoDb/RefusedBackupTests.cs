@@ -232,7 +232,8 @@ internal sealed class RefusedBackupTests
         var written = 0;
         for (; !ended.IsCancellationRequested; written++)
         {
-            await orders.InsertOneAsync(new BsonDocument { ["_id"] = ObjectId.GenerateNewId(), ["hot"] = written }, cancellationToken: default);
+            var added = new BsonDocument { ["_id"] = ObjectId.GenerateNewId(), ["hot"] = written };
+            await orders.InsertOneAsync(added, cancellationToken: default);
             await orders.UpdateOneAsync(
                 Builders<BsonDocument>.Filter.Eq("_id", (written * 37 % Orders) + 1),
                 Builders<BsonDocument>.Update.Inc("n", Orders),

@@ -8,7 +8,8 @@ namespace Elma365Verify.Tests.Backup.Archives;
 
 internal sealed class DataInventoryTests
 {
-    private static readonly byte[] Whole = Tar("mnesia/", "mnesia/rabbit@mq/", "mnesia/rabbit@mq/schema.DAT", "mnesia/rabbit@mq-plugins-expand/");
+    private static readonly byte[] Whole =
+        Tar("mnesia/", "mnesia/rabbit@mq/", "mnesia/rabbit@mq/schema.DAT", "mnesia/rabbit@mq-plugins-expand/");
 
     [Test]
     [CancelAfter(10_000)]
@@ -84,13 +85,14 @@ internal sealed class DataInventoryTests
         {
             foreach (var path in paths)
             {
-                var isDirectory = path.EndsWith('/');
-                writer.WriteEntry(new PaxTarEntry(isDirectory ? TarEntryType.Directory : TarEntryType.RegularFile, path)
+                var entry = new PaxTarEntry(path.EndsWith('/') ? TarEntryType.Directory : TarEntryType.RegularFile, path)
                 {
                     Uid = 999,
                     Gid = 999,
-                    DataStream = isDirectory ? null : new MemoryStream(content),
-                });
+                };
+                if (entry.EntryType == TarEntryType.RegularFile)
+                    entry.DataStream = new MemoryStream(content);
+                writer.WriteEntry(entry);
             }
         }
 
