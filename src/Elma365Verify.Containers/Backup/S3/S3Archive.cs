@@ -130,9 +130,9 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
         {
             throw new BackupException($"the S3 store refused: {exception.ErrorCode} {exception.Message}", exception);
         }
-        // The client hands out what its connection broke with.
-        catch (Exception exception) when (
-            exception is AmazonClientException or HttpRequestException or (IOException and not BackupFileException))
+        // The client hands out what its connection broke with; the others are of the backup's own files.
+        catch (Exception exception) when (exception is AmazonClientException or HttpRequestException
+            or (IOException and not (BackupFileException or EndOfStreamException or FileNotFoundException)))
         {
             throw new BackupException($"the S3 store can't be read or written: {exception.Message}", exception);
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.Containers.Backup.S3;
@@ -22,8 +23,8 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
     private int files;
 
     /// <summary>Reads a content to its end.</summary>
-    /// <exception cref="BackupFileException">The backup's file can't be written.</exception>
-    /// <exception cref="IOException">The content can't be read.</exception>
+    /// <exception cref="BackupException">The store broke off.</exception>
+    /// <exception cref="IOException">The backup's file can't be written.</exception>
     public async Task<S3Content> TakeAsync(Stream content, CancellationToken cancellation)
     {
         // What fits is fetched before the turn, so that one server's pause does not become everybody's.
