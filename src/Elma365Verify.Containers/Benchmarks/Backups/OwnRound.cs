@@ -51,14 +51,15 @@ internal sealed class OwnRound(ReachableStore source, IStoreArchive from, IStore
         };
     }
 
-    private double Seconds(long from, long to) => time.GetElapsedTime(from, to).TotalSeconds;
-
-    // Figures of a backup that brings something else back would mean nothing.
-    private static void Require(FingerprintComparison comparison)
+    /// <summary>Figures of a backup that brings something else back would mean nothing.</summary>
+    /// <exception cref="BackupException">The two are not proven to be equal; the message has the first differences.</exception>
+    internal static void Require(FingerprintComparison comparison)
     {
         if (comparison.Outcome == ComparisonOutcome.Equal)
             return;
         var reasons = comparison.Differences.Select(difference => difference.Sentence).Concat(comparison.Doubts).Take(Named);
         throw new BackupException($"what was restored is not proven to be what was backed up: {string.Join("; ", reasons)}");
     }
+
+    private double Seconds(long from, long to) => time.GetElapsedTime(from, to).TotalSeconds;
 }
