@@ -45,9 +45,11 @@ internal sealed class BackupBenchmarkScreenTests
     public void No_line_is_wider_than_a_terminal()
     {
         var longest = SampleBackupBenchmark.Measured("postgresql", new DataAmount(1_000_000_000), factor: 1234);
+        var reason = string.Join(' ', Enumerable.Repeat("a long reason\n", 20));
         var report = SampleBackupBenchmark.Of(
-            longest, longest with { Size = new DataAmount(100_000_000) },
-            SampleBackupBenchmark.Failed("rabbitmq", longest.Size) with { Failure = string.Join(' ', Enumerable.Repeat("a long reason\n", 20)) });
+            longest,
+            longest with { Size = new DataAmount(100_000_000) },
+            SampleBackupBenchmark.Failed("rabbitmq", longest.Size) with { Failure = reason });
 
         Assert.That(Plain(report).Split('\n').Select(line => line.Length), Is.All.LessThanOrEqualTo(TextFlow.Width));
     }
