@@ -1,12 +1,21 @@
 namespace Elma365Verify.Cli;
 
-/// <summary>How the program ends, beside the three codes of a finished run (0 conforms, 1 findings, 2 unproven).</summary>
+/// <summary>How the program ends.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Done.</summary>
+    /// <summary>Done; what was to be verified conforms.</summary>
     public const int Success = 0;
 
-    /// <summary>Wrong usage, or a file that can't be used.</summary>
+    /// <summary>
+    /// Findings of a run. Of backups: one is damaged, does not restore or restores differently, or a store can't be backed up or
+    /// restored into.
+    /// </summary>
+    public const int Findings = 1;
+
+    /// <summary>Nothing contradicts, and not everything could be proven.</summary>
+    public const int Unproven = 2;
+
+    /// <summary>Wrong usage, or a file that can't be used; a store that can't be reached as its user says.</summary>
     public const int Configuration = 3;
 
     /// <summary>The environment could not start, or broke.</summary>

@@ -11,7 +11,7 @@ namespace Elma365Verify.Suites;
 [SetUpFixture]
 public sealed class SuiteEnvironment
 {
-    // What these suites have cases of.
+    // What the suites of this namespace have cases of.
     private const RunParts Parts = RunParts.Reachability | RunParts.Services;
 
     private static readonly TimeSpan TurnWithin = TimeSpan.FromMinutes(30);
@@ -40,7 +40,7 @@ public sealed class SuiteEnvironment
         try
         {
             (await RequiredEngine.ConnectAsync(CancellationToken.None).ConfigureAwait(false)).Dispose();
-            var written = await RunAsync(inputs).ConfigureAwait(false);
+            var written = await RunAsync(inputs, Parts).ConfigureAwait(false);
             report = new SuiteReport(inputs.Files.Policy, inputs.Files.Topology, ExpectedHandshake.All(inputs.Files), written);
             Say($"{RunVerdict.Of(written).Sentence}; files in {Artifacts}");
         }
@@ -50,7 +50,9 @@ public sealed class SuiteEnvironment
         }
     }
 
-    private static async Task<RunReport> RunAsync(SuiteInputs inputs)
+    /// <summary>Runs parts of the verification, and writes their files.</summary>
+    /// <exception cref="EnvironmentException">The environment did not start, broke, or did not end in time.</exception>
+    internal static async Task<RunReport> RunAsync(SuiteInputs inputs, RunParts parts)
     {
         var artifacts = new ArtifactsDirectory(inputs.Files.Options.ArtifactsDirectory);
         artifacts.EnsureWritable();
@@ -59,7 +61,7 @@ public sealed class SuiteEnvironment
         using var bound = new CancellationTokenSource(RunWithin);
         try
         {
-            var asked = inputs.Files with { Options = inputs.Files.Options with { Parts = Parts } };
+            var asked = inputs.Files with { Options = inputs.Files.Options with { Parts = parts } };
             var run = VerificationRun.ExecuteAsync(asked, progress, TimeProvider.System, bound.Token);
             var outcome = await run.ConfigureAwait(false);
             return artifacts.Write(outcome.Report, outcome.Evidence.Of);

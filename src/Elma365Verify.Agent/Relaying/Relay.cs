@@ -6,6 +6,11 @@ namespace Elma365Verify.Agent.Relaying;
 /// <summary>Joins standard input and output to one TCP connection that leaves from this host.</summary>
 internal static class Relay
 {
+    private const int TcpUserTimeout = 18; // linux/tcp.h
+    private const int SilentSeconds = 10;
+    private const int RepeatSeconds = 5;
+    private const int Repeats = 3;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <returns>0 when both directions ended by themselves, 1 when the connection failed.</returns>
@@ -16,6 +21,7 @@ internal static class Relay
         try
         {
             await client.ConnectAsync(target, deadline.Token).ConfigureAwait(false);
+            LimitSilence(client.Client);
             await JoinAsync(client).ConfigureAwait(false);
             return 0;
         }
@@ -24,6 +30,18 @@ internal static class Relay
             await Console.Error.WriteLineAsync($"{target}: {exception.Message}").ConfigureAwait(false);
             return 1;
         }
+    }
+
+    // A firewall that drops what belongs to a connection sends no word of it. The peer's kernel answers however long its program
+    // works, so this ends no slow query: only a peer out of reach for 25 s.
+    private static void LimitSilence(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SilentSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, RepeatSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Repeats);
+        const int milliseconds = 1000 * (SilentSeconds + (Repeats * RepeatSeconds));
+        socket.SetRawSocketOption((int)ProtocolType.Tcp, TcpUserTimeout, BitConverter.GetBytes(milliseconds));
     }
 
     private static async Task JoinAsync(TcpClient client)

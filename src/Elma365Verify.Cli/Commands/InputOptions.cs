@@ -56,11 +56,20 @@ internal sealed class InputOptions
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
+        foreach (var option in new Option[] { ruleset, policy, topology })
+            command.Add(option);
+        AddImagesTo(command);
+        lanes.Validators.Add(result => InRange(result, SettingsBounds.Lanes));
+        command.Add(lanes);
+    }
+
+    /// <summary>Adds those that say which images servers run from, and how long they may take, to a command that sweeps nothing.</summary>
+    public void AddImagesTo(Command command)
+    {
         images.Validators.Add(result => Refuse(result, () => Images(result.Tokens.Select(token => token.Value))));
         contracts.Validators.Add(result => Refuse(result, () => Contracts(result.Tokens.Select(token => token.Value))));
-        lanes.Validators.Add(result => InRange(result, SettingsBounds.Lanes));
         ready.Validators.Add(result => InRange(result, SettingsBounds.ReadyWithin));
-        foreach (var option in new Option[] { ruleset, policy, topology, images, contracts, settings, lanes, ready })
+        foreach (var option in new Option[] { images, contracts, settings, ready })
             command.Add(option);
     }
 

@@ -48,6 +48,8 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
         var tools = await archive.BackUpAsync(attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
         var summary = fingerprint.Complete();
         file.Complete();
+        if (summary.Items == 0)
+            throw new BackupException($"{archive.Store} holds nothing; a restore of nothing would prove nothing, so there is no backup of it");
         return attempt.Seal(new BackupDescription(archive.Store, image, version, tools, lacks), FingerprintFile, summary);
     });
 
@@ -60,32 +62,50 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
         BackupName.Require(name);
         var report = BackupIntegrity.Verify(Path.Combine(parent, name), needsCatalog: true, cancellation);
         return report.IsIntact
-            ? new StoredBackup(report.Directory, report.Manifest!, report.ManifestSha256!)
+            ? StoredBackup.Of(report)
             : throw new BackupException(
                 $"{report.Directory} is no intact backup: {string.Join("; ", report.Problems.Take(5).Select(problem => problem.Sentence))}");
     }
 
+    /// <summary>A comparison's result as a verification's.</summary>
+    public static VerificationOutcome OutcomeOf(FingerprintComparison comparison) => comparison.Outcome switch
+    {
+        ComparisonOutcome.Equal => VerificationOutcome.Passed,
+        ComparisonOutcome.Different => VerificationOutcome.Failed,
+        _ => VerificationOutcome.Unknown,
+    };
+
     /// <summary>Keeps with a backup what restoring and comparing it came to.</summary>
     /// <exception cref="BackupException">It is not the backup that was verified, or can't be written.</exception>
-    public Task KeepAsync(StoredBackup backup, FingerprintComparison comparison) => WritingAsync(() =>
-    {
-        var outcome = comparison.Outcome switch
+    public Task KeepAsync(StoredBackup backup, FingerprintComparison comparison) => KeepAsync(
+        backup,
+        VerificationDepth.Restore,
+        OutcomeOf(comparison),
+        comparison.Compared.Values.Sum(),
+        [.. comparison.Differences.Select(difference => difference.Sentence), .. comparison.Doubts]);
+
+    /// <summary>Keeps with a backup what verifying it came to.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="depth">How deep it went.</param>
+    /// <param name="outcome">The result.</param>
+    /// <param name="compared">How many items or files were compared.</param>
+    /// <param name="problems">What departs, in sentences.</param>
+    /// <exception cref="BackupException">It is not the backup that was verified, or can't be written.</exception>
+    public Task KeepAsync(
+        StoredBackup backup, VerificationDepth depth, VerificationOutcome outcome, long compared, ImmutableArray<string> problems) =>
+        WritingAsync(() =>
         {
-            ComparisonOutcome.Equal => VerificationOutcome.Passed,
-            ComparisonOutcome.Different => VerificationOutcome.Failed,
-            _ => VerificationOutcome.Unknown,
-        };
-        var at = time.GetUtcNow();
-        var record = new VerificationRecord(
-            backup.ManifestSha256,
-            VerificationDepth.Restore,
-            new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
-            outcome,
-            comparison.Compared.Values.Sum(),
-            [.. comparison.Differences.Select(difference => difference.Sentence), .. comparison.Doubts]);
-        VerificationStore.Keep(backup.Directory, record, storage, random);
-        return Task.FromResult(true);
-    });
+            var at = time.GetUtcNow();
+            var record = new VerificationRecord(
+                backup.ManifestSha256,
+                depth,
+                new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
+                outcome,
+                compared,
+                problems);
+            VerificationStore.Keep(backup.Directory, record, storage, random);
+            return Task.FromResult(true);
+        });
 
     private async Task<T> WritingAsync<T>(Func<Task<T>> workAsync)
     {

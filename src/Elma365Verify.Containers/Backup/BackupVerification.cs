@@ -92,7 +92,7 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     {
         using var resolver = new ImageResolver(session.Engine, session.Inputs.Images, session.Inputs.Options.Images, phase);
         var tools = new Dictionary<string, ResolvedImage>();
-        foreach (var store in StoreArchives.WithTools)
+        foreach (var store in StoreArchives.Stores.Where(StoreArchives.NeedTools))
             tools[store] = await resolver.ReferenceAsync(store, cancellation).ConfigureAwait(false);
         return new StoreArchives(session.Engine, (store, _) => Task.FromResult(tools[store]), session.Environment.RunId);
     }
@@ -103,9 +103,17 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     {
         var firewall = session.Environment.Firewall;
         await firewall.StartFlowsAsync(session.Environment.Legs, cancellation).ConfigureAwait(false);
-        await workAsync().ConfigureAwait(false);
-        var observation = await firewall.ReadFlowsAsync(session.Inputs.Topology, cancellation).ConfigureAwait(false);
-        await firewall.StopFlowsAsync(cancellation).ConfigureAwait(false);
+        TrafficObservation observation;
+        try
+        {
+            await workAsync().ConfigureAwait(false);
+            observation = await firewall.ReadFlowsAsync(session.Inputs.Topology, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await firewall.StopFlowsAsync(cancellation).ConfigureAwait(false);
+        }
+
         var required =
             from store in stores
             let client = SourceSite.Client(session, store.Server)!

@@ -10,19 +10,19 @@ using Elma365Verify.Containers.Services;
 namespace Elma365Verify.Containers.Backup;
 
 /// <summary>Opens the archive of any store.</summary>
-/// <param name="engine">The engine toolboxes run on.</param>
+/// <param name="engine">The engine toolboxes run on; null where no store is opened that <see cref="NeedTools"/>.</param>
 /// <param name="referenceAsync">The image that holds a role's tools.</param>
 /// <param name="runId">The run's name; toolboxes carry it as a label.</param>
 internal sealed class StoreArchives(
-    DockerEngine engine, Func<string, CancellationToken, Task<ResolvedImage>> referenceAsync, string runId)
+    DockerEngine? engine, Func<string, CancellationToken, Task<ResolvedImage>> referenceAsync, string runId)
 {
     private static readonly TimeSpan ToolboxLife = TimeSpan.FromHours(6);
 
     /// <summary>The stores there is an archive for, by name.</summary>
     public static IReadOnlyList<string> Stores { get; } = ["minio", "mongodb", "postgresql", "rabbitmq", "redis"];
 
-    /// <summary>Those that are backed up by the server's own tools.</summary>
-    public static IReadOnlyList<string> WithTools { get; } = ["postgresql", "redis"];
+    /// <summary>Whether a store's archive runs tools in a container; the others are clients of this process alone.</summary>
+    public static bool NeedTools(string store) => store is "postgresql" or "redis";
 
     /// <summary>Opens one.</summary>
     /// <param name="store">The store's role.</param>
@@ -68,7 +68,7 @@ internal sealed class StoreArchives(
 
     private async Task<Toolbox> ToolboxAsync(string store, StorePlace place, CancellationToken cancellation) =>
         await Toolbox.StartAsync(
-            engine,
+            engine ?? throw new EnvironmentException($"The tools of {store} run in a container, which takes a Docker engine."),
             await referenceAsync(store, cancellation).ConfigureAwait(false),
             runId,
             place.Network,

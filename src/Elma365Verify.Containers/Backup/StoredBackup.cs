@@ -13,6 +13,12 @@ internal sealed record StoredBackup(string Directory, BackupManifest Manifest, s
     /// <summary>One that was sealed just now.</summary>
     public static StoredBackup Of(SealedBackup backup) => new(backup.Path, backup.Manifest, backup.ManifestSha256);
 
+    /// <summary>One whose files have been checked.</summary>
+    /// <exception cref="ArgumentException">They were found to be damaged.</exception>
+    public static StoredBackup Of(IntegrityReport report) => report.IsIntact
+        ? new StoredBackup(report.Directory, report.Manifest!, report.ManifestSha256!)
+        : throw new ArgumentException("A damaged backup is none to restore.", nameof(report));
+
     /// <summary>What the store held when it was taken.</summary>
     public FingerprintReader Fingerprint => new(
         Path.Combine(Directory, Manifest.Fingerprint.File),

@@ -15,7 +15,7 @@ public sealed record DataSetSize(
     private const int UsualObject = 256 * 1024;
 
     /// <summary>What is filled within seconds, also across the firewall.</summary>
-    public static DataSetSize Small { get; } = new(1000, 1000, 50, 500, 1000, 256, 8 * 1024);
+    public static DataSetSize Small { get; } = new(1000, 1000, 30, 500, 1000, 256, 8 * 1024);
 
     /// <summary>The awkward cases alone.</summary>
     public static DataSetSize Nothing { get; } = new(0, 0, 0, 0, 0, UsualRecord, UsualObject);

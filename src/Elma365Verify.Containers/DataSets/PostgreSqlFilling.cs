@@ -92,15 +92,15 @@ internal sealed class PostgreSqlFilling(Func<string, CancellationToken, Task<Npg
         const string copy = "copy head.order_lines (order_id, line, what, amount) from stdin (format binary)";
         var rows = await connection.BeginBinaryImportAsync(copy, cancellation).ConfigureAwait(false);
         await using var _ = rows.ConfigureAwait(false);
-        foreach (var order in bulk.Orders())
+        foreach (var (order, amount) in bulk.OrderAmounts())
         {
             for (var line = 1; line <= BulkOrder.Lines; line++)
             {
                 await rows.StartRowAsync(cancellation).ConfigureAwait(false);
-                await rows.WriteAsync(order.Id, NpgsqlDbType.Uuid, cancellation).ConfigureAwait(false);
+                await rows.WriteAsync(order, NpgsqlDbType.Uuid, cancellation).ConfigureAwait(false);
                 await rows.WriteAsync(line, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
                 await rows.WriteAsync($"услуга {line}", NpgsqlDbType.Text, cancellation).ConfigureAwait(false);
-                await rows.WriteAsync(order.Amount / BulkOrder.Lines, NpgsqlDbType.Numeric, cancellation).ConfigureAwait(false);
+                await rows.WriteAsync(amount / BulkOrder.Lines, NpgsqlDbType.Numeric, cancellation).ConfigureAwait(false);
             }
         }
 

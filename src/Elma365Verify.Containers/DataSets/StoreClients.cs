@@ -29,7 +29,7 @@ public sealed record StoreClients
     /// <summary>Redis, as the user <c>default</c>, with a configuration that allows administration.</summary>
     public IConnectionMultiplexer? Redis { get; init; }
 
-    /// <summary>S3, as the root user.</summary>
+    /// <summary>S3, as the root user; its HTTP client writes and reads headers as UTF-8, since metadata may be any text.</summary>
     public IAmazonS3? S3 { get; init; }
 
     /// <summary>What each store's image declares to lack, as <see cref="Elma365Verify.Images.Capability"/> names it.</summary>

@@ -11,7 +11,10 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
     private const int LastLines = 15;
 
     /// <summary>The tag of the image a context makes.</summary>
-    public static string TagOf(string name, BuildContext context) => $"elma365-verify/{name}:{context.Fingerprint()}";
+    public static string TagOf(string name, BuildContext context) => $"{NameOf(name)}:{context.Fingerprint()}";
+
+    /// <summary>What all tags of an image built here begin with, whatever it was built from.</summary>
+    public static string NameOf(string name) => $"elma365-verify/{name}";
 
     /// <summary>The image of a context: <c>elma365-verify/&lt;name&gt;:&lt;fingerprint&gt;</c>; built only where the engine has none.</summary>
     /// <exception cref="EnvironmentException">The build failed; the message ends with the builder's last lines.</exception>

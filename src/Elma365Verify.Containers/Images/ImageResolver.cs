@@ -93,6 +93,14 @@ public sealed class ImageResolver : IDisposable
             role, reference, image is null ? null : DigestOf(image), ContractOf(role, choice), standIn?.Name, why);
     }
 
+    /// <summary>What an image stands in for, where it was built here by the recipe of a role; null for the product itself.</summary>
+    internal StandIn? StandInOf(string role, ImageInspectResponse image)
+    {
+        var source = list.For(role);
+        var built = ImageBuilder.NameOf(source.Recipe);
+        return image.RepoTags?.Any(tag => tag.StartsWith($"{built}:", StringComparison.Ordinal)) == true ? source.StandIn : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -159,5 +167,5 @@ public sealed class ImageResolver : IDisposable
             : null;
 
     /// <summary>The registry's digest where the image came from one, else the digest of its configuration.</summary>
-    private static string DigestOf(ImageInspectResponse image) => image.RepoDigests?.FirstOrDefault()?.Split('@')[^1] ?? image.ID;
+    internal static string DigestOf(ImageInspectResponse image) => image.RepoDigests?.FirstOrDefault()?.Split('@')[^1] ?? image.ID;
 }

@@ -11,22 +11,25 @@ namespace Elma365Verify.Containers.Services;
 /// <summary>MinIO with TLS.</summary>
 public sealed class MinioService : IStoreService
 {
-    private const string User = "elma365";
+    private const string Name = "elma365";
 
-    private readonly string password = GeneratedSecret.Create();
+    private readonly string user;
+    private readonly string password;
     private readonly Host host;
     private readonly RunCertificates certificates;
 
-    /// <summary>Makes the service with a secret key of its own.</summary>
+    /// <summary>Makes the service.</summary>
     /// <param name="host">The host whose name and address the certificate carries.</param>
     /// <param name="certificates">Issues the certificate.</param>
-    public MinioService(Host host, RunCertificates certificates)
+    /// <param name="account">Who may do everything; null for one with a password of its own.</param>
+    public MinioService(Host host, RunCertificates certificates, StoreAccount? account = null)
     {
+        (user, password) = (account?.User ?? Name, account?.Password ?? GeneratedSecret.Create());
         this.host = host;
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("S3 health and ListBuckets over TLS", MinioBuilder.MinioPort, ListBucketsAsync)];
         Behaviours = S3Behaviours.All(MinioBuilder.MinioPort, new S3Access(
-            User, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates.Verify)));
+            user, password, CreateClient, endpoint => LoopbackHttp.Create(endpoint, certificates.Verify)));
     }
 
     /// <inheritdoc/>
@@ -39,14 +42,14 @@ public sealed class MinioService : IStoreService
     public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
-    public StoreAccount Account => new(User, password) { Tls = new ServerTrust(host.Name, certificates.Verify) };
+    public StoreAccount Account => new(user, password) { Tls = new ServerTrust(host.Name, certificates.Verify) };
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
     {
         var server = certificates.Issue(host);
         return ContainerSetup.Of(contract)
-            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.UserVariable, user)
             .WithEnvironment(contract.PasswordVariable, password)
             .WithFile($"{contract.CertificateDirectory}/public.crt", server.Certificate)
             .WithFile($"{contract.CertificateDirectory}/private.key", server.Key);
@@ -89,7 +92,7 @@ public sealed class MinioService : IStoreService
     }
 
     private AmazonS3Client CreateClient(IPEndPoint endpoint, string secret) =>
-        CreateClient(endpoint, new BasicAWSCredentials(User, secret));
+        CreateClient(endpoint, new BasicAWSCredentials(user, secret));
 
     private AmazonS3Client CreateClient(IPEndPoint endpoint, AWSCredentials credentials) => new(
         credentials,

@@ -12,19 +12,22 @@ namespace Elma365Verify.Containers.Services;
 /// <remarks>Images whose contract takes flags in a variable make their set by themselves, or run without one.</remarks>
 public sealed class MongoDbService : IStoreService
 {
-    private const string User = "elma365";
+    private const string Name = "elma365";
     private const string ReplicaSet = "rs0";
     private const int AuthenticationFailed = 18;
 
-    private readonly string password = GeneratedSecret.Create();
+    private readonly string user;
+    private readonly string password;
     private readonly Host host;
     private readonly RunCertificates certificates;
 
-    /// <summary>Makes the service with a password of its own.</summary>
+    /// <summary>Makes the service.</summary>
     /// <param name="host">The host whose name and address the certificate carries.</param>
     /// <param name="certificates">Issues the certificate.</param>
-    public MongoDbService(Host host, RunCertificates certificates)
+    /// <param name="account">Who may do everything; null for one with a password of its own.</param>
+    public MongoDbService(Host host, RunCertificates certificates, StoreAccount? account = null)
     {
+        (user, password) = (account?.User ?? Name, account?.Password ?? GeneratedSecret.Create());
         this.host = host;
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("MongoDB over TLS", 27017, LogInAsync)];
@@ -41,7 +44,7 @@ public sealed class MongoDbService : IStoreService
     public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
-    public StoreAccount Account => new(User, password) { Tls = Trust };
+    public StoreAccount Account => new(user, password) { Tls = Trust };
 
     /// <inheritdoc/>
     /// <remarks>Since 7.0 a server that requires TLS has to be told which authority it trusts, even where clients show nothing.</remarks>
@@ -55,7 +58,7 @@ public sealed class MongoDbService : IStoreService
             "--tlsCAFile", $"{tls}/authority.pem", "--tlsAllowConnectionsWithoutCertificates",
         ];
         var setup = ContainerSetup.Of(contract)
-            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.UserVariable, user)
             .WithEnvironment(contract.PasswordVariable, password)
             .WithFile($"{tls}/authority.pem", certificates.Authority)
             .WithFile($"{tls}/server.pem", [.. server.Certificate, (byte)'\n', .. server.Key]);
@@ -144,7 +147,7 @@ public sealed class MongoDbService : IStoreService
     {
         Server = new MongoServerAddress(endpoint.Address.ToString(), endpoint.Port),
         DirectConnection = true,
-        Credential = MongoCredential.CreateCredential("admin", User, secret),
+        Credential = MongoCredential.CreateCredential("admin", user, secret),
         UseTls = true,
         SslSettings = new SslSettings
         {

@@ -10,11 +10,15 @@ public sealed class PostgreSqlService : IStoreService
 {
     private const string Name = "elma365";
 
-    private readonly string password = GeneratedSecret.Create();
+    private readonly string database;
 
-    /// <summary>Makes the service with a password of its own.</summary>
-    public PostgreSqlService()
+    /// <summary>Makes the service.</summary>
+    /// <param name="account">Its superuser; null for one with a password of its own.</param>
+    public PostgreSqlService(StoreAccount? account = null)
     {
+        // A database of a name of its own would be one too many where a backup is restored.
+        database = account is null ? Name : "postgres";
+        Account = account ?? new StoreAccount(Name, GeneratedSecret.Create());
         Handshakes = [BoundedHandshake.Create("PostgreSQL login", 5432, LogInAsync)];
         Behaviours = PostgreSqlBehaviours.All(5432, Settings);
     }
@@ -29,21 +33,21 @@ public sealed class PostgreSqlService : IStoreService
     public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
-    public StoreAccount Account => new(Name, password);
+    public StoreAccount Account { get; }
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract) => ContainerSetup.Of(contract)
-        .WithEnvironment(contract.UserVariable, Name)
-        .WithEnvironment(contract.PasswordVariable, password)
-        .WithEnvironment(contract.DatabaseVariable, Name);
+        .WithEnvironment(contract.UserVariable, Account.User)
+        .WithEnvironment(contract.PasswordVariable, Account.Password)
+        .WithEnvironment(contract.DatabaseVariable, database);
 
     internal NpgsqlConnectionStringBuilder Settings(IPEndPoint endpoint) => new()
     {
         Host = endpoint.Address.ToString(),
         Port = endpoint.Port,
-        Username = Name,
-        Password = password,
-        Database = Name,
+        Username = Account.User,
+        Password = Account.Password,
+        Database = database,
         RequireAuth = "ScramSHA256", // a server that lets everyone in is not the one configured
         SslMode = SslMode.Disable,
         GssEncryptionMode = GssEncryptionMode.Disable,

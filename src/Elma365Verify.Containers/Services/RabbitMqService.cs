@@ -12,17 +12,20 @@ namespace Elma365Verify.Containers.Services;
 /// <summary>RabbitMQ with its management plugin.</summary>
 public sealed class RabbitMqService : IStoreService
 {
-    private const string User = "elma365";
+    private const string Name = "elma365";
 
-    private readonly string password = GeneratedSecret.Create();
+    private readonly string user;
+    private readonly string password;
     private readonly Host host;
     private readonly RunCertificates certificates;
 
-    /// <summary>Makes the service with a password of its own.</summary>
+    /// <summary>Makes the service.</summary>
     /// <param name="host">The host whose name and address the certificate carries.</param>
     /// <param name="certificates">Issues the certificate.</param>
-    public RabbitMqService(Host host, RunCertificates certificates)
+    /// <param name="account">Who may do everything; null for one with a password of its own.</param>
+    public RabbitMqService(Host host, RunCertificates certificates, StoreAccount? account = null)
     {
+        (user, password) = (account?.User ?? Name, account?.Password ?? GeneratedSecret.Create());
         this.host = host;
         this.certificates = certificates;
         Handshakes =
@@ -49,7 +52,7 @@ public sealed class RabbitMqService : IStoreService
     public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
-    public StoreAccount Account => new(User, password) { Tls = new ServerTrust(host.Name, certificates.Verify) };
+    public StoreAccount Account => new(user, password) { Tls = new ServerTrust(host.Name, certificates.Verify) };
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
@@ -57,7 +60,7 @@ public sealed class RabbitMqService : IStoreService
         var server = certificates.Issue(host);
         var tls = contract.CertificateDirectory!;
         var setup = ContainerSetup.Of(contract)
-            .WithEnvironment(contract.UserVariable, User)
+            .WithEnvironment(contract.UserVariable, user)
             .WithEnvironment(contract.PasswordVariable, password)
             .WithFile(contract.ConfigurationFile!, Configuration(tls))
             .WithFile($"{tls}/authority.pem", certificates.Authority)
@@ -86,7 +89,7 @@ public sealed class RabbitMqService : IStoreService
     {
         var factory = new ConnectionFactory
         {
-            UserName = User,
+            UserName = user,
             Password = secret,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
@@ -131,7 +134,7 @@ public sealed class RabbitMqService : IStoreService
         var client = LoopbackHttp.Create(endpoint, tls ? certificates.Verify : null);
         client.BaseAddress = new Uri($"{(tls ? "https" : "http")}://{host.Name}/");
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{password}")));
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
         return client;
     }
 }

@@ -14,11 +14,11 @@ public sealed class RedisService : IStoreService
 
     private static readonly byte[] Refusal = [.. "-NOAUTH"u8];
 
-    private readonly string password = GeneratedSecret.Create();
-
-    /// <summary>Makes the service with a password of its own.</summary>
-    public RedisService()
+    /// <summary>Makes the service.</summary>
+    /// <param name="account">Its user <c>default</c>; null for one with a password of its own.</param>
+    public RedisService(StoreAccount? account = null)
     {
+        Account = new StoreAccount("default", account?.Password ?? GeneratedSecret.Create());
         Handshakes = [BoundedHandshake.Create("Redis AUTH and PING", 6379, PingAsync)];
         Behaviours = RedisBehaviours.All(6379, (endpoint, token) => ConnectAsync(Options(endpoint), token));
     }
@@ -33,25 +33,29 @@ public sealed class RedisService : IStoreService
     public IReadOnlyList<Behaviour> Behaviours { get; }
 
     /// <inheritdoc/>
-    public StoreAccount Account => new("default", password);
+    public StoreAccount Account { get; }
 
     /// <inheritdoc/>
     public ContainerSetup Configure(ImageContract contract)
     {
-        var setup = ContainerSetup.Of(contract).WithEnvironment(contract.PasswordVariable, password);
+        var setup = ContainerSetup.Of(contract).WithEnvironment(contract.PasswordVariable, Account.Password);
         return contract.ConfigurationFile is not { } file
             ? setup
             : setup.WithFile(file, $"""
                 dir {contract.DataDirectory}
-                requirepass {password}
+                requirepass {Quoted(Account.Password)}
 
                 """);
     }
 
+    // As redis.conf takes an argument that may hold any printable character.
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
     private ConfigurationOptions Options(IPEndPoint endpoint) => new()
     {
         EndPoints = { endpoint },
-        Password = password,
+        Password = Account.Password,
         AbortOnConnectFail = true,
         ConnectRetry = 0,
         ConnectTimeout = ConnectMilliseconds,

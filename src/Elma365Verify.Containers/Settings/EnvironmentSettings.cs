@@ -20,6 +20,10 @@ namespace Elma365Verify.Containers.Settings;
 /// </item>
 /// <item><term><c>ELMA365_VERIFY_SETTINGS</c></term><description>The settings file.</description></item>
 /// <item><term><c>ELMA365_VERIFY_ARTIFACTS</c></term><description>Where the run's files go.</description></item>
+/// <item>
+/// <term><c>ELMA365_VERIFY_STORE_PASSWORD</c></term>
+/// <description>The password of a store to back up; no setting, and read by the commands for backups alone.</description>
+/// </item>
 /// </list>
 /// A variable of an unknown name, or with an empty value, is an error, for a slip would otherwise verify the reference and
 /// look like a pass.
@@ -37,8 +41,12 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
     private const string Settings = Prefix + "SETTINGS";
     private const string Artifacts = Prefix + "ARTIFACTS";
 
+    /// <summary>The variable that holds the password of a store to back up.</summary>
+    public const string StorePassword = Prefix + "STORE_PASSWORD";
+
     /// <summary>The variables there are.</summary>
-    public static IReadOnlyList<string> Known { get; } = [Ruleset, Policy, Topology, Images, Contracts, Settings, Artifacts];
+    public static IReadOnlyList<string> Known { get; } =
+        [Ruleset, Policy, Topology, Images, Contracts, Settings, Artifacts, StorePassword];
 
     /// <summary>Reads the variables.</summary>
     /// <param name="variables">All environment variables, as <see cref="Environment.GetEnvironmentVariables()"/> gives them.</param>

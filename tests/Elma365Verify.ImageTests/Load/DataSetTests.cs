@@ -23,7 +23,7 @@ public sealed class DataSetTests
     }
 
     // What the files hold comes to the bulk.
-    [TestCase(StoreRole.S3, 14)]
+    [TestCase(StoreRole.S3, 15)]
     [TestCase(StoreRole.MongoDb, 2)]
     [TestCase(StoreRole.PostgreSql, 4)]
     [TestCase(StoreRole.RabbitMq, 2)]

@@ -29,6 +29,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public Uri Address => Container.GetUri();
 
+    /// <summary>The authority its certificate is of, in PEM form.</summary>
+    public byte[] Authority => certificates.Authority;
+
     /// <summary>Starts a store of the image under test; it serves when this returns.</summary>
     public static async Task<StoreUnderTest> StartAsync(CancellationToken token)
     {

@@ -24,6 +24,21 @@ public sealed class AuthenticationTests
         Assert.That((refusal!.InnerException as MongoCommandException)?.Code, Is.EqualTo(AuthenticationFailed));
     }
 
+    [Test, CancelAfter(Bounds.Conversation)]
+    public async Task The_first_command_after_authenticating_may_be_as_long_as_any(CancellationToken token)
+    {
+        var settings = MongoDbServer.SettingsOf(MongoDbServer.Container);
+        settings.RetryWrites = false;
+        using var client = new MongoClient(settings);
+        var collection = MongoDbServer.NewCollection();
+
+        await client.GetDatabase(collection.Database.DatabaseNamespace.DatabaseName)
+            .GetCollection<BsonDocument>(collection.CollectionNamespace.CollectionName)
+            .InsertOneAsync(new BsonDocument("content", new byte[4 << 20]), cancellationToken: token);
+
+        Assert.That(await collection.CountDocumentsAsync("{}", cancellationToken: token), Is.EqualTo(1));
+    }
+
     [TestCase("{ listDatabases: 1 }", Unauthorized)]
     [TestCase("{ find: 'any' }", Unauthorized)]
     [TestCase("{ insert: 'any', documents: [ { a: 1 } ] }", Unauthorized)]

@@ -1,6 +1,7 @@
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Reporting;
+using Elma365Verify.SelfTests.Backup;
 
 namespace Elma365Verify.SelfTests.Crashes;
 
@@ -15,6 +16,8 @@ internal static class DoomedRun
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [DoomedBackup.Argument])
+            return await DoomedBackup.RunAsync();
         if (arguments is not [var runId])
             return 3;
         var phase = new SilentPhase();

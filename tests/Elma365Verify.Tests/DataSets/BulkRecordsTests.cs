@@ -55,6 +55,14 @@ public sealed class BulkRecordsTests
         Assert.That(check.Outcome, Is.EqualTo(ReferenceOutcome.Whole), string.Join('\n', check.Doubts));
     }
 
+    [Test]
+    public void The_amounts_of_the_lines_are_those_of_the_orders()
+    {
+        var bulk = new BulkRecords(5, Size);
+
+        Assert.That(bulk.OrderAmounts(), Is.EqualTo(bulk.Orders().Select(order => (order.Id, order.Amount))));
+    }
+
     [TestCase(StoreRole.S3, 40)]
     [TestCase(StoreRole.Redis, 10240)]
     public void Bulk_of_ten_megabytes_is_records_of_one_store_alone(string store, int records)

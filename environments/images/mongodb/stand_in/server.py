@@ -75,6 +75,7 @@ class Connection:
         self.peer = "%s:%s" % writer.get_extra_info("peername")[:2]
         self._reader = reader
         self._writer = writer
+        self._patience = None
         self.commands = Commands(server, self)
 
     async def serve(self):
@@ -90,6 +91,9 @@ class Connection:
                 if not working.done() and reading.exception():
                     raise reading.exception()
                 reply = await working
+                # The next message is awaited since before the client was known.
+                if self.user is not None and self._patience is not None and not reading.done():
+                    self._patience.reschedule(None)
                 if request.wants_reply:
                     self._writer.write(wire.reply(request, reply))
                     await self._writer.drain()
@@ -97,10 +101,11 @@ class Connection:
             await _end([task for task in (reading, working) if task is not None])
 
     async def _receive(self):
-        if self.user is not None:
-            return await wire.receive(self._reader, wire.MAX_MESSAGE)
-        async with asyncio.timeout(STRANGER_SECONDS):
-            return await wire.receive(self._reader, wire.MAX_STRANGERS_MESSAGE)
+        async with asyncio.timeout(STRANGER_SECONDS if self.user is None else None) as self._patience:
+            return await wire.receive(self._reader, self._limit)
+
+    def _limit(self):
+        return wire.MAX_STRANGERS_MESSAGE if self.user is None else wire.MAX_MESSAGE
 
     async def _answer(self, request):
         if request.opcode == wire.OP_QUERY and request.name not in BY_QUERY:

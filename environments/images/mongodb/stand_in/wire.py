@@ -50,9 +50,11 @@ class Request:
         return bson.INT32.pack(len(content) + 5) + content + b"\0"
 
 
-async def receive(reader, limit):
-    """The next message: its number, its opcode and what follows. Raises WireError, or IncompleteReadError at the end."""
+async def receive(reader, current_limit):
+    """The next message: its number, its opcode and what follows. How long it may be is asked when it comes.
+    Raises WireError, or IncompleteReadError at the end."""
     length, number, _, opcode = HEADER.unpack(await reader.readexactly(HEADER.size))
+    limit = current_limit()
     if not HEADER.size < length <= limit:
         raise WireError(f"a message of {length} bytes; {HEADER.size + 1} to {limit} are taken")
     if opcode not in (OP_MSG, OP_QUERY):

@@ -52,6 +52,7 @@ internal sealed class MongoDbArchive(IMongoClient client, IReadOnlyCollection<st
     /// <inheritdoc/>
     public async Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation)
     {
+        manifest.RequireStore(Store);
         var server = await ServerAsync(cancellation).ConfigureAwait(false);
         MajorVersion.RequireSame(
             $"the backup of {manifest.ServerVersion}", server.Version, "restore into a server of the backup's version");

@@ -15,12 +15,20 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
     /// <summary>A database every cluster has, and no restore replaces.</summary>
     public const string AnyDatabase = "template1";
 
+    // The server, too, is to notice that this side is gone: a session that was cut off keeps its snapshot and its locks.
+    private const string Watch = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
     // What a client says at its start goes before what was set for a database or a role, and some of that changes what is read or
     // keeps a restore from writing.
     private const string Settings =
         "-c search_path= -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c row_security=off "
         + "-c default_transaction_read_only=off -c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC -c extra_float_digits=3 "
-        + "-c bytea_output=hex -c lc_monetary=C -c xmloption=content -c quote_all_identifiers=off -c client_min_messages=warning";
+        + "-c bytea_output=hex -c lc_monetary=C -c xmloption=content -c quote_all_identifiers=off -c client_min_messages=warning "
+        + Watch;
+
+    // A server out of reach for 25 s ends a tool: without these it would wait for hours, or for ever. A server that is only slow does
+    // not, since its kernel answers.
+    private const string Patience = "keepalives_idle=10 keepalives_interval=5 keepalives_count=3 tcp_user_timeout=25000";
 
     /// <summary>The variables the tools read.</summary>
     public ImmutableDictionary<string, string> Environment => ImmutableDictionary<string, string>.Empty
@@ -29,11 +37,14 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         .Add("PGUSER", User)
         .Add("PGPASSWORD", Password)
         .Add("PGCONNECT_TIMEOUT", "15")
-        .Add("PGOPTIONS", "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off");
+        .Add("PGOPTIONS", $"-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off {Watch}");
 
     /// <summary>The tools' argument for a database, whatever its name holds.</summary>
-    public static string Argument(string database) =>
-        $"--dbname=dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    public static string Argument(string database)
+    {
+        var name = database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+        return $"--dbname=dbname='{name}' {Patience}";
+    }
 
     /// <summary>Connects to a database, with settings under which equal contents read equal.</summary>
     /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>

@@ -72,6 +72,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
         AskedAsync(async () =>
         {
+            manifest.RequireStore(Store);
             var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
             MajorVersion.RequireSame($"the backup of {manifest.ServerVersion}", server, "restore into a server of the backup's version");
             await toolbox.RequireVersionAsync("pg_restore", server, cancellation).ConfigureAwait(false);
@@ -110,7 +111,11 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         {
             var before = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
             using var script = new MemoryStream();
-            var dumping = new ToolCommand("pg_dumpall", "--globals-only", "--no-password") { Environment = access.Environment };
+            var dumping = new ToolCommand(
+                "pg_dumpall", "--globals-only", "--no-password", PostgreSqlAccess.Argument(PostgreSqlAccess.AnyDatabase))
+            {
+                Environment = access.Environment,
+            };
             await toolbox.RunAsync(dumping, input: null, script, cancellation).ConfigureAwait(false);
             var snapshots = await DatabaseSnapshot.TakeAsync(access, cancellation).ConfigureAwait(false);
             var after = await Catalogue.OfClusterAsync(snapshots[0].Connection, cancellation).ConfigureAwait(false);

@@ -6,14 +6,14 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 internal sealed class CopyingStream(Stream source, Stream copy) : Stream
 {
     // A tar ends with two blocks of zeros: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06
-    private const int EndBytes = 1024;
+    private const int BlockBytes = 512;
     private long zeros;
 
     /// <summary>How many bytes were read.</summary>
     public long Count { get; private set; }
 
     /// <summary>Whether what was read ended with a tar's end.</summary>
-    public bool HasEnd => zeros >= EndBytes;
+    public bool HasEnd => zeros >= 2 * BlockBytes && Count % BlockBytes == 0;
 
     /// <inheritdoc/>
     public override bool CanRead => true;

@@ -15,8 +15,12 @@ internal sealed class QuorumReading(IChannel channel, string name, string shown)
 {
     private const string Returns = "x-delivery-count";
     private const string Acquisitions = "x-acquired-count";
-    private const int Waits = 15;
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private const int Questions = 300;
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the queue has taken all messages back; until then none may be judged by the delivery limit.</summary>
+    public bool IsReturned { get; private set; } = true;
 
     /// <summary>Refuses more messages than one consumer can hold.</summary>
     /// <exception cref="BackupException">There are more than 65,535.</exception>
@@ -33,49 +37,50 @@ internal sealed class QuorumReading(IChannel channel, string name, string shown)
     /// <param name="limit">Says whether a message may be read once more.</param>
     /// <param name="takeAsync">Given each message.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>How many were read; fewer where some expired meanwhile.</returns>
-    /// <exception cref="BackupException">A message may not be read once more, or the queue delivers none.</exception>
+    /// <returns>How many were read: all.</returns>
+    /// <exception cref="BackupException">
+    /// A message may not be read once more, the queue delivers fewer than there were, or it does not take them back.
+    /// </exception>
     public async Task<long> ReadAsync(
         long there, DeliveryLimit limit, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
+        IsReturned = false;
         var deliveries = await Deliveries.BeginAsync(channel, name, ushort.MaxValue, [], cancellation).ConfigureAwait(false);
-        var read = 0L;
         try
         {
-            for (var waits = 0; read < there;)
+            for (var read = 0L; read < there; read++)
             {
-                if (await deliveries.NextAsync(Quiet, cancellation).ConfigureAwait(false) is not { } delivery)
-                {
-                    if (await IsEmptyAsync(cancellation).ConfigureAwait(false))
-                        return read;
-                    if (++waits == Waits)
-                        throw new BackupException($"queue {shown} holds messages and delivers none: another consumer has it for itself");
-                    continue;
-                }
-
-                limit.Require(delivery.Message.Number(Returns));
-                await takeAsync(delivery.Message.Published(shown, Returns, Acquisitions)).ConfigureAwait(false);
-                read++;
+                // That the queue has no message ready proves nothing: those on their way are not ready either.
+                var (_, message) = await deliveries.NextAsync(Patience, cancellation).ConfigureAwait(false)
+                    ?? throw new BackupException(FormattableString.Invariant(
+                        $"queue {shown} delivers {read:N0} of its {there:N0} messages; others expired meanwhile, or went to other consumers"));
+                limit.Require(message.Number(Returns));
+                await takeAsync(message.Published(shown, Returns, Acquisitions)).ConfigureAwait(false);
             }
-
-            return read;
         }
         finally
         {
             if (channel.IsOpen)
-                await ReturnAsync(deliveries).ConfigureAwait(false);
+                await ReturnAsync(deliveries, there).ConfigureAwait(false);
         }
+
+        return IsReturned
+            ? there
+            : throw new BackupException($"queue {shown} did not take all of its messages back; see that it does, and read it again");
     }
 
-    private async Task<bool> IsEmptyAsync(CancellationToken cancellation) =>
-        (await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false)).MessageCount == 0;
-
-    private async Task ReturnAsync(Deliveries deliveries)
+    // Accepted is not yet applied: the queue has them back when it says that they are ready.
+    private async Task ReturnAsync(Deliveries deliveries, long there)
     {
         await deliveries.EndAsync(CancellationToken.None).ConfigureAwait(false);
         // The tag 0 stands for all that was delivered.
         await channel.BasicNackAsync(0, multiple: true, requeue: true, CancellationToken.None).ConfigureAwait(false);
-        // Answered by the queue, and so only once it has taken the messages back.
-        await channel.QueueDeclarePassiveAsync(name, CancellationToken.None).ConfigureAwait(false);
+        for (var question = 1; question <= Questions && !IsReturned; question++)
+        {
+            var ready = await channel.QueueDeclarePassiveAsync(name, CancellationToken.None).ConfigureAwait(false);
+            IsReturned = ready.MessageCount >= there;
+            if (!IsReturned)
+                await Task.Delay(AskAgain, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 }

@@ -12,6 +12,9 @@ public sealed record RabbitMqAccess(AmqpTcpEndpoint Amqp, HttpClient Http, Uri M
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // A broker gives a queue's messages back to its consumers only once it knows that whoever holds them is gone: twice this.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
     /// <summary>Connects to a virtual host; the connection never comes back by itself, as its deliveries would not.</summary>
     internal Task<IConnection> ConnectAsync(string virtualHost, CancellationToken cancellation)
     {
@@ -25,6 +28,7 @@ public sealed record RabbitMqAccess(AmqpTcpEndpoint Amqp, HttpClient Http, Uri M
             RequestedConnectionTimeout = Patience,
             HandshakeContinuationTimeout = Patience,
             ContinuationTimeout = Patience,
+            RequestedHeartbeat = Heartbeat,
         };
         return factory.CreateConnectionAsync([Amqp], cancellation);
     }

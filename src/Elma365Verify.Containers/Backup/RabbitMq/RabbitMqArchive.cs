@@ -78,6 +78,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
     public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
         NamedAsync(async () =>
         {
+            manifest.RequireStore(Store);
             var version = await ServerVersionAsync(cancellation).ConfigureAwait(false);
             await new RabbitMqRestore(access, directory).RunAsync(manifest, version, phase, cancellation).ConfigureAwait(false);
             return true;
@@ -148,7 +149,9 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
         {
             return await workAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RabbitMQClientException or HttpRequestException)
+        // A broker out of reach is an IOException to the client, and would be taken for one of the backup's own disk.
+        catch (Exception exception) when (exception is RabbitMQClientException or HttpRequestException or TimeoutException
+            or BrokerUnreachableException or OperationCanceledException { InnerException: TimeoutException })
         {
             throw new BackupException($"the broker can't be read or written: {exception.Message}", exception);
         }

@@ -61,7 +61,7 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
         }
         finally
         {
-            if (channel.IsOpen)
+            if (reading.IsReturned)
                 await limit.RestoreAsync().ConfigureAwait(false);
         }
     }

@@ -64,7 +64,10 @@ internal sealed class RabbitMqStream(RabbitMqManagement management, string host,
     }
 
     private async Task TakeAsync(
-        IChannel channel, (ulong Tag, RabbitMqMessage Message) delivery, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
+        IChannel channel,
+        (ulong Tag, RabbitMqMessage Message) delivery,
+        Func<RabbitMqMessage, Task> takeAsync,
+        CancellationToken cancellation)
     {
         var (tag, message) = delivery;
         var offset = message.Number(Offset);

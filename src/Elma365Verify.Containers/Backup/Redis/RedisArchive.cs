@@ -68,6 +68,7 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStore
     /// <inheritdoc/>
     public async Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation)
     {
+        manifest.RequireStore(Store);
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
         MajorVersion.RequireSame($"the backup of {manifest.ServerVersion}", server, "restore into a server of the backup's version");
         await toolbox.RequireVersionAsync("redis-server", server, cancellation).ConfigureAwait(false);

@@ -12,6 +12,7 @@ internal sealed class WritePause : IAsyncDisposable
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
 
     private readonly IDatabase server;
     private readonly CancellationTokenSource ending = new();
@@ -64,9 +65,9 @@ internal sealed class WritePause : IAsyncDisposable
         ending.Dispose();
         try
         {
-            await server.ExecuteAsync("CLIENT", "UNPAUSE").ConfigureAwait(false);
+            await server.ExecuteAsync("CLIENT", "UNPAUSE").WaitAsync(Parting).ConfigureAwait(false);
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             // The server is out of reach; the pause ends by itself.
         }

@@ -80,7 +80,9 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
     public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
         NamedAsync(async () =>
         {
-            await new S3Restore(client, capabilities, directory).RunAsync(manifest, phase, cancellation).ConfigureAwait(false);
+            manifest.RequireStore(Store);
+            using var restore = new S3Restore(client, capabilities, directory);
+            await restore.RunAsync(manifest, phase, cancellation).ConfigureAwait(false);
             return true;
         });
 

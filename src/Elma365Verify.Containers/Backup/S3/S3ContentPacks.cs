@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.Containers.Backup.S3;
@@ -13,37 +14,38 @@ namespace Elma365Verify.Containers.Backup.S3;
 internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : IDisposable
 {
     private const long FullAt = 1L << 30;
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = 512 * 1024;
 
+    // Contents are read several at a time, and written one after another.
+    private readonly SemaphoreSlim turn = new(1, 1);
     private BackupFileStream? file;
     private string path = string.Empty;
     private int files;
 
     /// <summary>Reads a content to its end.</summary>
-    /// <exception cref="IOException">It can't be read, or the backup's file can't be written.</exception>
+    /// <exception cref="BackupException">The store broke off.</exception>
+    /// <exception cref="IOException">The backup's file can't be written.</exception>
     public async Task<S3Content> TakeAsync(Stream content, CancellationToken cancellation)
     {
-        var target = Open();
-        var offset = target?.Length ?? 0;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // What fits is fetched before the turn, so that one server's pause does not become everybody's.
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        var size = 0L;
         try
         {
-            for (var read = -1; read != 0; size += read)
+            var ahead = await ReadAsync(content, buffer, cancellation).ConfigureAwait(false);
+            await turn.WaitAsync(cancellation).ConfigureAwait(false);
+            try
             {
-                read = await content.ReadAsync(buffer, cancellation).ConfigureAwait(false);
-                hash.AppendData(buffer, 0, read);
-                if (target is not null)
-                    await target.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+                return await AppendAsync(content, buffer, ahead, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                turn.Release();
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        return new S3Content(path, offset, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Says that everything was taken.</summary>
@@ -55,7 +57,42 @@ internal sealed class S3ContentPacks(BackupAttempt? attempt, string folder) : ID
     }
 
     /// <summary>Closes the file at hand, which is incomplete unless <see cref="Complete"/> was called.</summary>
-    public void Dispose() => file?.Dispose();
+    public void Dispose()
+    {
+        file?.Dispose();
+        turn.Dispose();
+    }
+
+    private async Task<S3Content> AppendAsync(Stream content, byte[] buffer, int ahead, CancellationToken cancellation)
+    {
+        var target = Open();
+        var offset = target?.Length ?? 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var size = 0L;
+        for (var read = ahead; read != 0; read = await ReadAsync(content, buffer, cancellation).ConfigureAwait(false))
+        {
+            hash.AppendData(buffer, 0, read);
+            if (target is not null)
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            size += read;
+        }
+
+        return new S3Content(path, offset, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    // As much as fits, or what is left. Told apart from an error of the backup's own disk.
+    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new BackupException($"the S3 store broke off within a content: {exception.Message}", exception);
+        }
+    }
 
     private BackupFileStream? Open()
     {

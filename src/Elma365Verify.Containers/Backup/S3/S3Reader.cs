@@ -14,6 +14,10 @@ namespace Elma365Verify.Containers.Backup.S3;
 internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3Listing listing)
 {
     private const int MostAttempts = 5;
+
+    // Most of a key's time is the server's; small objects would else be read one answer after another.
+    private const int AtATime = 8;
+
     private const string MetadataPrefix = "x-amz-meta-";
     private static readonly string[] Headers = ["content-type", "content-encoding", "content-disposition", "cache-control"];
 
@@ -35,10 +39,28 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
     public async IAsyncEnumerable<S3Key> KeysAsync(
         S3Bucket bucket, S3ContentPacks packs, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var listed in listing.KeysAsync(bucket.Name, cancellation).ConfigureAwait(false))
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var underWay = new Queue<Task<S3Key?>>();
+        try
         {
-            if (await KeyAsync(bucket, listed, packs, cancellation).ConfigureAwait(false) is { } key)
-                yield return key;
+            await foreach (var listed in listing.KeysAsync(bucket.Name, cancellation).ConfigureAwait(false))
+            {
+                underWay.Enqueue(KeyAsync(bucket, listed, packs, ending.Token));
+                if (underWay.Count == AtATime && await underWay.Dequeue().ConfigureAwait(false) is { } key)
+                    yield return key;
+            }
+
+            while (underWay.TryDequeue(out var last))
+            {
+                if (await last.ConfigureAwait(false) is { } key)
+                    yield return key;
+            }
+        }
+        finally
+        {
+            // After an error the others must not write into what is closed behind them.
+            await ending.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(underWay.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

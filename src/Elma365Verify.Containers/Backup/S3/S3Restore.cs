@@ -13,9 +13,13 @@ namespace Elma365Verify.Containers.Backup.S3;
 /// <param name="client">A client of the store.</param>
 /// <param name="capabilities">What not every server has.</param>
 /// <param name="directory">The backup's directory.</param>
-internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, string directory)
+internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, string directory) : IDisposable
 {
+    // Most of a version's time is the server's.
+    private const int AtATime = 8;
+
     private readonly S3ObjectWriter writer = new(client, directory);
+    private readonly SemaphoreSlim turn = new(1, 1);
     private S3Versioning current;
     private long versions;
 
@@ -35,6 +39,9 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
             await capabilities.ApplyAsync(bucket, cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => turn.Dispose();
 
     private async Task RequireEmptyAsync(CancellationToken cancellation)
     {
@@ -67,16 +74,18 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
         IRunPhase phase,
         CancellationToken cancellation)
     {
-        await foreach (var key in S3Index.ReadKeysAsync(directory, folder, cancellation).ConfigureAwait(false))
+        // The versions of a key have an order; keys have none.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(S3Index.ReadKeysAsync(directory, folder, cancellation), options, async (key, token) =>
         {
             foreach (var version in select(key))
             {
-                await SwitchAsync(bucket, versioning, cancellation).ConfigureAwait(false);
-                await WriteAsync(bucket, key.Key, version, cancellation).ConfigureAwait(false);
-                if (++versions % 100 == 0)
-                    phase.Report(FormattableString.Invariant($"bucket {bucket}: {versions:N0} versions"));
+                await SwitchAsync(bucket, versioning, token).ConfigureAwait(false);
+                await WriteAsync(bucket, key.Key, version, token).ConfigureAwait(false);
+                if (Interlocked.Increment(ref versions) is var written && written % 100 == 0)
+                    phase.Report(FormattableString.Invariant($"bucket {bucket}: {written:N0} versions"));
             }
-        }
+        }).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(string bucket, string key, S3Version version, CancellationToken cancellation)
@@ -94,8 +103,21 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
 
     private async Task SwitchAsync(string bucket, S3Versioning versioning, CancellationToken cancellation)
     {
-        if (versioning == current)
-            return;
+        await turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (versioning != current)
+                await PutVersioningAsync(bucket, versioning, cancellation).ConfigureAwait(false);
+            current = versioning;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task PutVersioningAsync(string bucket, S3Versioning versioning, CancellationToken cancellation)
+    {
         var status = versioning == S3Versioning.Enabled ? VersionStatus.Enabled : VersionStatus.Suspended;
         var request = new PutBucketVersioningRequest
         {
@@ -103,7 +125,6 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
             VersioningConfig = new S3BucketVersioningConfig { Status = status },
         };
         await client.PutBucketVersioningAsync(request, cancellation).ConfigureAwait(false);
-        current = versioning;
     }
 
     private static IEnumerable<S3Version> Below(S3Key key) => key.Versions.TakeWhile(version => !version.IsNull);

@@ -23,6 +23,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         Archive = new PostgreSqlArchive(access, toolbox);
     }
 
+    public string ContainerId => container.Id;
+
     public Toolbox Toolbox { get; }
 
     public PostgreSqlAccess Access { get; }
@@ -30,10 +32,15 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     public PostgreSqlArchive Archive { get; }
 
     /// <summary>Starts one that is initialised with a password.</summary>
-    public static async Task<ClusterUnderTest> StartAsync(string password, CancellationToken token)
+    /// <param name="password">The superuser's.</param>
+    /// <param name="token">Ends the start.</param>
+    /// <param name="initialisation">Arguments of <c>initdb</c>; without any, clients on the container's own loopback are trusted.</param>
+    public static async Task<ClusterUnderTest> StartAsync(string password, CancellationToken token, string? initialisation = null)
     {
         var image = await ImagesUnderTest.ImageAsync("postgresql", token);
         var builder = new PostgreSqlBuilder(image.Reference).WithDatabase(Database).WithUsername("elma365").WithPassword(password);
+        if (initialisation is not null)
+            builder = builder.WithEnvironment("POSTGRES_INITDB_ARGS", initialisation);
         var container = await ModuleServer.StartAsync(builder, (starting, asking) => PingAsync(starting, password, asking), token);
         try
         {

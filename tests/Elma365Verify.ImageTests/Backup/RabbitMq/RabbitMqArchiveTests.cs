@@ -139,7 +139,9 @@ internal sealed class RabbitMqArchiveTests
             Assert.That(taken, Is.EqualTo(10));
         }
 
-        Assert.That(() => trial.TakeAsync(source.Archive, "full", token, new FullDisk(bytes: 4096)), Throws.InstanceOf<IOException>());
+        Assert.That(
+            () => trial.TakeAsync(source.Archive, "full", token, new FullDisk(bytes: 4096)),
+            Throws.TypeOf<BackupException>().With.Message.EndsWith("No space left on device."));
 
         Assert.That(trial.Left, Is.EqualTo(["rabbitmq"]));
         BackupTrial.ExpectEqual(FingerprintComparison.Of(before, await trial.DescribeAsync(source.Archive, token), Kinds));

@@ -8,7 +8,8 @@ namespace Elma365Verify.Tests.Backup.Archives;
 
 internal sealed class DataInventoryTests
 {
-    private static readonly byte[] Whole = Tar("mnesia/", "mnesia/rabbit@mq/", "mnesia/rabbit@mq/schema.DAT", "mnesia/rabbit@mq-plugins-expand/");
+    private static readonly byte[] Whole =
+        Tar("mnesia/", "mnesia/rabbit@mq/", "mnesia/rabbit@mq/schema.DAT", "mnesia/rabbit@mq-plugins-expand/");
 
     [Test]
     [CancelAfter(10_000)]

@@ -65,6 +65,21 @@ public sealed class ScheduleTests
         Assert.That(Text(container["image"]), Is.EqualTo("acme/verify:0.1.0"));
     }
 
+    [Test]
+    public void Further_arguments_follow_and_none_of_them_has_two_lines()
+    {
+        var schedule = new BackupSchedule("redis", "/srv", "02:30", "/bin/v", ["--container", "it's"]);
+        Assert.That(schedule.Command.Skip(5), Is.EqualTo(["--dir", "/srv", "--container", "it's"]));
+        Assert.That(
+            () => new BackupSchedule("redis", "/srv", "02:30", "/bin/v", ["--container", "a\nb"]),
+            Throws.TypeOf<BackupException>().With.Message.Contains("is no usable argument"));
+    }
+
+    [TestCase("Secret", null)]
+    [TestCase("secret", "two\nlines")]
+    public void A_secret_or_a_remark_that_is_not_usable_is_refused(string secret, string? remark) =>
+        Assert.That(() => KubernetesCronJob.Render(Nightly, "acme/verify:1", "backups", secret, remark), Throws.TypeOf<BackupException>());
+
     [TestCase("PostgreSQL", "/srv", "02:30", "is not a store")]
     [TestCase("redis; rm", "/srv", "02:30", "is not a store")]
     [TestCase("", "/srv", "02:30", "is not a store")]

@@ -1,32 +1,54 @@
 using Elma365Verify.Backup.Directories;
 
-namespace Elma365Verify.ImageTests.Backup;
+namespace Elma365Verify;
 
-/// <summary>A disk with room for so many bytes.</summary>
-internal sealed class FullDisk(long bytes) : IBackupStorage
+/// <summary>This machine's disk, and somebody who is told before each step and may let it wait or fail.</summary>
+internal class WatchedDisk : IBackupStorage
 {
     private readonly DurableStorage disk = new();
-    private long left = bytes;
 
     public void CreateDirectory(string path) => disk.CreateDirectory(path);
 
-    public Stream CreateFile(string path) => new Filling(this, disk.CreateFile(path));
+    public Stream CreateFile(string path) => new Watched(this, path, disk.CreateFile(path));
 
-    public void Sync(Stream file) => disk.Sync(((Filling)file).Inner);
+    public void Sync(Stream file) => disk.Sync(((Watched)file).Inner);
 
     public void SyncDirectory(string path) => disk.SyncDirectory(path);
 
-    public void RenameDirectory(string source, string target) => disk.RenameDirectory(source, target);
+    public void RenameDirectory(string source, string target)
+    {
+        BeforeRename(target);
+        disk.RenameDirectory(source, target);
+    }
 
     public void ReplaceFile(string source, string target) => disk.ReplaceFile(source, target);
 
-    public void Append(string path, long length, ReadOnlySpan<byte> bytes) => disk.Append(path, length, bytes);
+    public void Append(string path, long length, ReadOnlySpan<byte> bytes)
+    {
+        var room = RoomToAppend(bytes.Length);
+        disk.Append(path, length, bytes[..room]);
+        if (room < bytes.Length)
+            throw new IOException("No space left on device.");
+    }
 
     public void DeleteDirectory(string path) => disk.DeleteDirectory(path);
 
     public IDisposable Lock(string path) => disk.Lock(path);
 
-    private sealed class Filling(FullDisk owner, Stream inner) : Stream
+    /// <summary>Before bytes are written to a file.</summary>
+    protected virtual void BeforeWrite(string path, int count)
+    {
+    }
+
+    /// <summary>Before a directory is given its name.</summary>
+    protected virtual void BeforeRename(string target)
+    {
+    }
+
+    /// <summary>How many of so many bytes can still be appended to a file.</summary>
+    protected virtual int RoomToAppend(int count) => count;
+
+    private sealed class Watched(WatchedDisk owner, string path, Stream inner) : Stream
     {
         public Stream Inner => inner;
 
@@ -46,8 +68,7 @@ internal sealed class FullDisk(long bytes) : IBackupStorage
 
         public override void Write(byte[] buffer, int offset, int count)
         {
-            if ((owner.left -= count) < 0)
-                throw new IOException("No space left on device.");
+            owner.BeforeWrite(path, count);
             inner.Write(buffer, offset, count);
         }
 
