@@ -10,9 +10,6 @@ namespace Elma365Verify.Cli.Commands;
 /// <summary>Measures backup, restore and verification beside each store's own dump and load.</summary>
 internal sealed class BenchmarkBackupCommand : Command
 {
-    // A run that brought something else back is a finding, as in a verification.
-    private const int WrongResult = 1;
-
     /// <summary>Longer than a whole run of another benchmark.</summary>
     private static readonly TimeSpan TurnPatience = TimeSpan.FromMinutes(30);
 
@@ -74,7 +71,7 @@ internal sealed class BenchmarkBackupCommand : Command
         if (file is not null)
             Write(file, BackupBenchmarkJson.Render(report));
         BenchmarkRenderer.Render(BackupBenchmarkScreen.Of(report));
-        return report.Failed.Any() ? WrongResult : ExitCodes.Success;
+        return report.Failed.Any() ? ExitCodes.Findings : ExitCodes.Success;
     }
 
     /// <summary>Once empty before the run, so that minutes of measuring are not lost to a wrong path.</summary>

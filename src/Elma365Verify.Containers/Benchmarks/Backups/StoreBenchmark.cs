@@ -45,7 +45,7 @@ internal sealed class StoreBenchmark
         {
             var images = await VerificationSession.ResolveImagesAsync(engine, inputs, phase, cancellation).ConfigureAwait(false);
             using var resolver = new ImageResolver(engine, inputs.Images, inputs.Options.Images, phase);
-            var tools = StoreArchives.WithTools.Contains(store)
+            var tools = StoreArchives.NeedTools(store)
                 ? await resolver.ReferenceAsync(store, cancellation).ConfigureAwait(false)
                 : null;
             return new StoreBenchmark(engine, inputs, images, tools, store, runId, clock, time);
