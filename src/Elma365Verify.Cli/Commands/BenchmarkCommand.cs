@@ -6,9 +6,10 @@ namespace Elma365Verify.Cli.Commands;
 internal sealed class BenchmarkCommand : Command
 {
     public BenchmarkCommand()
-        : base("benchmark", "Measure how fast the proof is, beside the tools people know, and what a stand-in costs.")
+        : base("benchmark", "Measure how fast the proof is, beside the tools people know, and what stand-ins and proven backups cost.")
     {
         Add(new BenchmarkReachabilityCommand());
         Add(new BenchmarkMongoDbCommand());
+        Add(new BenchmarkBackupCommand());
     }
 }

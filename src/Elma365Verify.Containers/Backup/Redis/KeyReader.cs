@@ -14,28 +14,46 @@ internal sealed class KeyReader(IDatabase database, byte[] key)
     private const int Page = 1000;
     private const int Slice = 1024 * 1024;
 
+    // A collection is read in pages of members, whose sizes nobody tells in advance.
+    private const int Collection = Slice;
+
     private readonly List<KeyValuePair<string, string>> properties = [];
     private readonly string name = $"{database.Database}/{RedisText.Of(key)}";
+    private string type = "none";
+    private long expiry;
+    private long length;
 
-    /// <summary>Reads it; nothing where it has expired meanwhile.</summary>
+    /// <summary>Bytes its value may take at a time, once <see cref="AskAsync()"/> has returned.</summary>
+    public long Weight => type == "string" ? Math.Min(length, Slice) : Collection;
+
+    /// <summary>Asks for its type, its expiry and the length of a text, which are small, so that many keys can be asked at once.</summary>
+    public async Task AskAsync()
+    {
+        var typing = AskAsync("TYPE", key);
+        var expiring = AskAsync("PEXPIRETIME", key);
+        type = (string?)await typing.ConfigureAwait(false) ?? "none";
+        expiry = (long)await expiring.ConfigureAwait(false);
+        if (type == "string")
+            length = (long)await AskAsync("STRLEN", key).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads it after <see cref="AskAsync()"/>; nothing where it had expired by then.</summary>
     /// <exception cref="BackupException">It is of a type that is not known here, a module's.</exception>
     public async Task<List<FingerprintItem>> ReadAsync()
     {
-        var type = (string?)await AskAsync("TYPE", key).ConfigureAwait(false) ?? "none";
-        var expiry = (long)await AskAsync("PEXPIRETIME", key).ConfigureAwait(false);
         if (type == "none" || expiry == -2)
             return [];
         Add("type", type);
         if (expiry >= 0)
             Add("expiry", RedisText.Moment(expiry));
-        await ReadValueAsync(type).ConfigureAwait(false);
+        await ReadValueAsync().ConfigureAwait(false);
         var items = new List<FingerprintItem> { new("key", name, properties) };
         if (type == "stream")
             items.AddRange(await new StreamGroups(database, key, name, expiry).ReadAsync().ConfigureAwait(false));
         return items;
     }
 
-    private Task ReadValueAsync(string type) => type switch
+    private Task ReadValueAsync() => type switch
     {
         "string" => ReadStringAsync(),
         "list" => ReadListAsync(),
@@ -48,7 +66,7 @@ internal sealed class KeyReader(IDatabase database, byte[] key)
 
     private async Task ReadStringAsync()
     {
-        var length = await CountAsync("STRLEN", "length").ConfigureAwait(false);
+        Add("length", length.ToString(CultureInfo.InvariantCulture));
         if (length <= Slice)
         {
             Add("value", RedisText.Of(Bytes(await AskAsync("GET", key).ConfigureAwait(false))));

@@ -8,7 +8,7 @@ namespace Elma365Verify.Containers.Backup.Redis;
 internal sealed class ServerReader(ConnectionMultiplexer connection, FingerprintWriter fingerprint, Action<string> report)
 {
     private const int Page = 500;
-    private const int AtOnce = 50;
+    private const long BytesAtOnce = 32 * 1024 * 1024;
 
     private readonly IDatabase server = connection.GetDatabase(0);
 
@@ -57,11 +57,13 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
         {
             var answer = (RedisResult[])(await database.ExecuteAsync("SCAN", cursor, "COUNT", Page).ConfigureAwait(false))!;
             cursor = (string)answer[0]!;
-            var keys = ((RedisResult[])answer[1]!).Select(KeyReader.Bytes).Where(key => seen.Add(Mark(key)));
-            foreach (var some in keys.Chunk(AtOnce))
+            var keys = ((RedisResult[])answer[1]!).Select(KeyReader.Bytes).Where(key => seen.Add(Mark(key)))
+                .Select(key => new KeyReader(database, key)).ToList();
+            await Task.WhenAll(keys.Select(key => key.AskAsync())).ConfigureAwait(false);
+            foreach (var some in Portions(keys))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var items = await Task.WhenAll(some.Select(key => new KeyReader(database, key).ReadAsync())).ConfigureAwait(false);
+                var items = await Task.WhenAll(some.Select(key => key.ReadAsync())).ConfigureAwait(false);
                 foreach (var item in items.SelectMany(found => found))
                     fingerprint.Add(item);
             }
@@ -69,6 +71,26 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
             report(FormattableString.Invariant($"described {seen.Count:N0} keys of database {database.Database}"));
         }
         while (cursor != "0");
+    }
+
+    // As many keys at once as their values allow: a round trip for each few would take most of the time.
+    private static IEnumerable<List<KeyReader>> Portions(IEnumerable<KeyReader> keys)
+    {
+        var (portion, bytes) = (new List<KeyReader>(), 0L);
+        foreach (var key in keys)
+        {
+            if (portion.Count > 0 && bytes + key.Weight > BytesAtOnce)
+            {
+                yield return portion;
+                (portion, bytes) = ([], 0);
+            }
+
+            portion.Add(key);
+            bytes += key.Weight;
+        }
+
+        if (portion.Count > 0)
+            yield return portion;
     }
 
     private static UInt128 Mark(byte[] key) =>
