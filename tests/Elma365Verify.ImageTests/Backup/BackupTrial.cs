@@ -19,6 +19,23 @@ internal sealed class BackupTrial : IDisposable
     /// <summary>Names of the directories among the backups that are, or were to become, one; none but sealed ones may be left.</summary>
     public IEnumerable<string?> Left => Directory.Exists(Backups) ? Directory.GetDirectories(Backups).Select(Path.GetFileName) : [];
 
+    /// <summary>Everything among the backups that a reader could take for one.</summary>
+    public IEnumerable<string?> Names() => Left.Where(name => !name!.StartsWith('.'));
+
+    /// <summary>A copy of a backup, to be damaged, in a directory of its own without a catalogue.</summary>
+    public string Copy(SealedBackup backup)
+    {
+        var copy = Path.Combine(root, $"copy-{Guid.NewGuid():N}", Path.GetFileName(backup.Path));
+        foreach (var file in Directory.EnumerateFiles(backup.Path, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(backup.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return copy;
+    }
+
     /// <summary>Takes a backup, seals it, and checks its files.</summary>
     /// <param name="archive">The store.</param>
     /// <param name="name">The backup's name.</param>

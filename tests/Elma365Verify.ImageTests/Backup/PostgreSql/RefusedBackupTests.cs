@@ -1,6 +1,5 @@
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
-using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Reporting;
 
@@ -11,7 +10,7 @@ internal sealed class RefusedBackupTests
 {
     private const string Table = "create table orders as select n as id, repeat('x', 50) as note from generate_series(1, 20000) n";
 
-    private readonly StoreTrial trial = new();
+    private readonly BackupTrial trial = new();
     private readonly string password = GeneratedSecret.Create();
     private ClusterUnderTest source = null!;
     private SealedBackup backup = null!;
@@ -102,7 +101,7 @@ internal sealed class RefusedBackupTests
 
         // The superuser, too, has the password the backup's had.
         var archive = new Containers.Backup.PostgreSql.PostgreSqlArchive(target.Access with { Password = password }, target.Toolbox);
-        var comparison = FingerprintComparison.Of(StoreTrial.Expected(backup), await trial.DescribeAsync(archive, token), ["rows"]);
+        var comparison = await trial.CompareAsync(backup, archive, token, "rows");
         Assert.That(comparison.Differences.Select(difference => difference.Sentence), Is.Empty);
         Assert.That(comparison.IsEqual);
     }

@@ -18,7 +18,7 @@ internal sealed class RestoredClusterTests
         "user mapping", "grant", "default grant", "comment", "table content", "rows", "large object",
     ];
 
-    private readonly StoreTrial trial = new();
+    private readonly BackupTrial trial = new();
     private ClusterUnderTest source = null!;
     private ClusterUnderTest target = null!;
     private SealedBackup backup = null!;
@@ -91,7 +91,7 @@ internal sealed class RestoredClusterTests
         Throws.TypeOf<BackupException>().With.Message.Contains("is not empty: it has the role app"));
 
     private async Task<FingerprintComparison> CompareAsync(ClusterUnderTest cluster, CancellationToken token) =>
-        FingerprintComparison.Of(StoreTrial.Expected(backup), await trial.DescribeAsync(cluster.Archive, token), MustHold);
+        await trial.CompareAsync(backup, cluster.Archive, token, MustHold);
 
     private static IEnumerable<TestCaseData> Faults()
     {

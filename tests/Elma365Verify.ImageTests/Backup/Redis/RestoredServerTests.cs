@@ -11,7 +11,7 @@ internal sealed class RestoredServerTests
 {
     private static readonly string[] MustHold = ["key", "stream group", "user", "function library"];
 
-    private readonly StoreTrial trial = new();
+    private readonly BackupTrial trial = new();
     private readonly string password = GeneratedSecret.Create();
     private ServerUnderTest source = null!;
     private ServerUnderTest target = null!;
@@ -125,14 +125,14 @@ internal sealed class RestoredServerTests
         await using var brief = await ServerUnderTest.StartAsync(password, data: null, token);
         await brief.DoAsync(0, token, "SET stays x", "PSETEX fades 15000 x", "PSETEX lasts 900000 x");
         var taken = await trial.TakeAsync(brief.Archive, "brief", token);
-        Assert.That(StoreTrial.Expected(taken).Select(item => item.Name), Does.Contain("0/fades"));
+        Assert.That(BackupTrial.Expected(taken).Select(item => item.Name), Does.Contain("0/fades"));
         while (await brief.AskAsync(token, "EXISTS", "fades") == "1")
             await Task.Delay(100, token);
 
-        var faded = brief.Archive.Compare(StoreTrial.Expected(taken), await trial.DescribeAsync(brief.Archive, token), ["key"]);
+        var faded = brief.Archive.Compare(BackupTrial.Expected(taken), await trial.DescribeAsync(brief.Archive, token), ["key"]);
         Assert.That(faded.IsEqual, string.Join('\n', faded.Differences));
         await brief.DoAsync(0, token, "DEL lasts", "SET fades x");
-        var wrong = brief.Archive.Compare(StoreTrial.Expected(taken), await trial.DescribeAsync(brief.Archive, token), ["key"]);
+        var wrong = brief.Archive.Compare(BackupTrial.Expected(taken), await trial.DescribeAsync(brief.Archive, token), ["key"]);
 
         Assert.That(
             wrong.Differences.Select(difference => difference.Sentence), Is.EqualTo(["key 0/fades is new", "key 0/lasts is missing"]));
@@ -170,5 +170,5 @@ internal sealed class RestoredServerTests
     }
 
     private async Task<FingerprintComparison> CompareAsync(ServerUnderTest server, CancellationToken token) =>
-        server.Archive.Compare(StoreTrial.Expected(backup), await trial.DescribeAsync(server.Archive, token), MustHold);
+        server.Archive.Compare(BackupTrial.Expected(backup), await trial.DescribeAsync(server.Archive, token), MustHold);
 }
