@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
@@ -10,7 +11,11 @@ namespace Elma365Verify.SelfTests.Backup;
 /// <summary>A directory of backups that is removed with this.</summary>
 internal sealed class BackupFolder : IDisposable
 {
+    private static readonly ConcurrentBag<BackupFolder> All = [];
+
     private readonly string root = Directory.CreateTempSubdirectory("elma365-verify-faults-").FullName;
+
+    public BackupFolder() => All.Add(this);
 
     public string Parent => Path.Combine(root, "backups");
 
@@ -56,5 +61,16 @@ internal sealed class BackupFolder : IDisposable
         });
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    /// <summary>Removes those nobody removed: what a calamity struck is looked at by the cases that are run, and by no other.</summary>
+    public static void RemoveAll()
+    {
+        foreach (var folder in All)
+            folder.Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(root))
+            Directory.Delete(root, recursive: true);
+    }
 }

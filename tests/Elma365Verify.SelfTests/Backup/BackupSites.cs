@@ -51,6 +51,7 @@ public sealed class BackupSites
         FaultTally.Print();
         foreach (var store in FaultyStore.All)
             await store.DisposeAsync();
+        BackupFolder.RemoveAll();
         foreach (var environment in new[] { source, target })
         {
             if (environment is not null)
