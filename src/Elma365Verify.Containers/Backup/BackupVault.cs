@@ -68,10 +68,11 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
     }
 
     /// <summary>A comparison's result as a verification's.</summary>
-    public static VerificationOutcome OutcomeOf(FingerprintComparison comparison) => comparison.Outcome switch
+    public static VerificationOutcome OutcomeOf(FingerprintComparison comparison) => comparison switch
     {
-        ComparisonOutcome.Equal => VerificationOutcome.Passed,
-        ComparisonOutcome.Different => VerificationOutcome.Failed,
+        { Outcome: ComparisonOutcome.Equal } => VerificationOutcome.Passed,
+        // Also where something else could not be compared.
+        { Outcome: ComparisonOutcome.Different } or { DifferenceCount: > 0 } => VerificationOutcome.Failed,
         _ => VerificationOutcome.Unknown,
     };
 

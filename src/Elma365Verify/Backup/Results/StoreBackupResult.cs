@@ -54,7 +54,7 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
 
     /// <summary>Failed where anything contradicts the backup, passed where everything was compared and nothing does.</summary>
     public VerificationOutcome Outcome =>
-        Failure is not null || Comparison?.Outcome == ComparisonOutcome.Different || Ledger?.Outcome == LedgerOutcome.Failed
+        Failure is not null || Comparison is { Outcome: ComparisonOutcome.Different } or { DifferenceCount: > 0 } || Ledger?.Outcome == LedgerOutcome.Failed
             ? VerificationOutcome.Failed
             : IsWhole && RecoveryPoint is { Doubt: null } && RecoveryTime is { Total: not null }
                 ? VerificationOutcome.Passed
