@@ -1,3 +1,4 @@
+using Elma365Verify.Backup;
 using Elma365Verify.Backup.Ledgers;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.References;
@@ -46,11 +47,17 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         var rehearsals = reached.Select(store => new StoreRehearsal(store, workspace.Ledger(store.Store), time)).ToList();
         try
         {
+            if (rehearsals.Count == 0)
+                return new BackupResult([.. unreachable], References: null, Traffic: null);
             var archives = await clock.MeasureAsync("tools", phase => ArchivesAsync(phase, cancellation)).ConfigureAwait(false);
             var traffic = await RecordedAsync(
-                reached, () => UseAsync(reached, rehearsals, vault, archives, clock, cancellation), cancellation).ConfigureAwait(false);
-            var references = await RestoreAsync(reached, rehearsals, vault, archives, clock, cancellation).ConfigureAwait(false);
+                rehearsals, () => UseAsync(rehearsals, vault, archives, clock, cancellation), cancellation).ConfigureAwait(false);
+            var references = await RestoreAsync(rehearsals, vault, archives, clock, cancellation).ConfigureAwait(false);
             return new BackupResult([.. rehearsals.Select(rehearsal => rehearsal.Result), .. unreachable], references, traffic);
+        }
+        catch (IOException exception)
+        {
+            throw new EnvironmentException($"The files of the rehearsal can't be kept: {exception.Message}", exception);
         }
         finally
         {
@@ -62,29 +69,31 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
 
     private (List<ReachableStore> Reached, List<StoreBackupResult> Unreachable) Reach(IReadOnlyList<Subject> servers)
     {
-        var roles = servers.Select(server => server.Service.Role).ToList();
+        var roles = servers.Select(server => server.Service.Role).Distinct().ToList();
         var order = Reorder(BackupOrder.Of(roles, EdgesOf(roles))).ToList();
         var reached = new List<ReachableStore>();
         var unreachable = new List<StoreBackupResult>();
         foreach (var server in servers.OrderBy(server => order.IndexOf(server.Service.Role)))
         {
-            if (SourceSite.Client(session, server) is { } client)
-                reached.Add(SourceSite.Reach(session, server, client));
+            if (SourceSite.Client(session, server) is not { } client)
+                unreachable.Add(Start(server) with { Failure = Locked(server) });
+            else if (reached.Exists(store => store.Store == server.Service.Role))
+                unreachable.Add(Start(server)); // The data set is in the first store of a role; of a second one nothing is proven.
             else
-                unreachable.Add(Unreachable(server));
+                reached.Add(SourceSite.Reach(session, server, client));
         }
 
         return (reached, unreachable);
     }
 
-    private static StoreBackupResult Unreachable(Subject server) => new(
+    private static StoreBackupResult Start(Subject server) => new(
         server.Service.Role,
         server.Sandbox.Leg.Host.Name,
         new BackupImage(server.Image.Reference, server.Image.Digest, server.Image.Contract!),
-        server.Image.StandIn?.Name)
-    {
-        Failure = $"the policy lets nobody in on all ports a backup needs: {string.Join(", ", SourceSite.Needed(server))}",
-    };
+        server.Image.StandIn?.Name);
+
+    private static string Locked(Subject server) =>
+        $"the policy lets nobody in on all ports a backup needs: {string.Join(", ", SourceSite.Needed(server))}";
 
     private static IEnumerable<(string From, string To)> EdgesOf(IEnumerable<string> stores)
     {
@@ -103,7 +112,7 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
 
     /// <summary>Has the firewall record who speaks to whom while something is done, and judges that.</summary>
     private async Task<TrafficResult> RecordedAsync(
-        IReadOnlyList<ReachableStore> stores, Func<Task> workAsync, CancellationToken cancellation)
+        List<StoreRehearsal> rehearsals, Func<Task> workAsync, CancellationToken cancellation)
     {
         var firewall = session.Environment.Firewall;
         await firewall.StartFlowsAsync(session.Environment.Legs, cancellation).ConfigureAwait(false);
@@ -119,10 +128,12 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         }
 
         var required =
-            from store in stores
-            let client = SourceSite.Client(session, store.Server)!
-            from port in SourceSite.Needed(store.Server)
-            select new RequiredConversation(client, store.Server.Sandbox.Leg.Host, Protocol.Tcp, (ushort)port);
+            from rehearsal in rehearsals
+            where rehearsal.IsUnderWay
+            let server = rehearsal.Source.Server
+            let client = SourceSite.Client(session, server)!
+            from port in SourceSite.Needed(server)
+            select new RequiredConversation(client, server.Sandbox.Leg.Host, Protocol.Tcp, (ushort)port);
         var judgement = TrafficJudgement.Of(observation, session.Inputs.Policy, session.Inputs.Topology, [.. required]);
         var outcome = judgement.Outcome switch
         {
@@ -135,15 +146,12 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
 
     /// <summary>Fills the stores, and backs them up while they are written to.</summary>
     private static async Task UseAsync(
-        IReadOnlyList<ReachableStore> stores,
-        List<StoreRehearsal> rehearsals,
-        BackupVault vault,
-        StoreArchives archives,
-        PhaseClock clock,
-        CancellationToken cancellation)
+        List<StoreRehearsal> rehearsals, BackupVault vault, StoreArchives archives, PhaseClock clock, CancellationToken cancellation)
     {
-        var opened = await OpenedClients.OpenAsync(stores, cancellation).ConfigureAwait(false);
+        var opened = new OpenedClients();
         await using var _ = opened.ConfigureAwait(false);
+        foreach (var rehearsal in rehearsals)
+            await rehearsal.OpenAsync(opened, cancellation).ConfigureAwait(false);
         await clock.MeasureAsync("fill", async phase =>
         {
             var bulk = new BulkRecords(DataSet.UsualSeed, DataSetSize.Small.In(opened.Clients));
@@ -154,41 +162,62 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         }).ConfigureAwait(false);
         await clock.MeasureAsync("backup", async phase =>
         {
-            var ledgers = rehearsals.ToDictionary(rehearsal => rehearsal.Store, rehearsal => rehearsal.Ledger);
-            var writers = await LoadWriters.StartAsync(opened.Clients, ledgers, new LoadOptions(), cancellation).ConfigureAwait(false);
-            await using var __ = writers.ConfigureAwait(false);
-            phase.Report("writers are at work");
-            await writers.WaitAsync(WritesBefore, WritesWithin, cancellation).ConfigureAwait(false);
-            foreach (var rehearsal in rehearsals)
-                await rehearsal.BackUpAsync(vault, archives, new NamedPhase(phase, rehearsal.Store), cancellation).ConfigureAwait(false);
-            await Task.Delay(WritesAfter, cancellation).ConfigureAwait(false);
-            rehearsals.ForEach(rehearsal => rehearsal.Ledger.Mark(WriteEvent.Failed));
-            foreach (var load in await writers.StopAsync().ConfigureAwait(false))
-                rehearsals.Single(rehearsal => rehearsal.Store == load.Store).Note(load);
+            await BackUpAsync(rehearsals, opened.Clients, vault, archives, phase, cancellation).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Restores everything into fresh servers, and compares.</summary>
-    private async Task<ReferenceCheck?> RestoreAsync(
-        IReadOnlyList<ReachableStore> sources,
+    private static async Task BackUpAsync(
         List<StoreRehearsal> rehearsals,
+        StoreClients clients,
         BackupVault vault,
         StoreArchives archives,
-        PhaseClock clock,
+        IRunPhase phase,
         CancellationToken cancellation)
     {
+        var underWay = rehearsals.Where(rehearsal => rehearsal.IsUnderWay).ToList();
+        var ledgers = underWay.ToDictionary(rehearsal => rehearsal.Store, rehearsal => rehearsal.Ledger);
+        LoadWriters writers;
+        try
+        {
+            writers = await LoadWriters.StartAsync(clients.Only(ledgers.Keys), ledgers, new LoadOptions(), cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (BackupException exception)
+        {
+            underWay.ForEach(rehearsal => rehearsal.Fail($"writers: {exception.Message}"));
+            return;
+        }
+
+        await using var _ = writers.ConfigureAwait(false);
+        phase.Report("writers are at work");
+        await writers.WaitAsync(WritesBefore, WritesWithin, cancellation).ConfigureAwait(false);
+        foreach (var rehearsal in underWay)
+            await rehearsal.BackUpAsync(vault, archives, new NamedPhase(phase, rehearsal.Store), cancellation).ConfigureAwait(false);
+        await Task.Delay(WritesAfter, cancellation).ConfigureAwait(false);
+        underWay.ForEach(rehearsal => rehearsal.Ledger.Mark(WriteEvent.Failed));
+        foreach (var load in await writers.StopAsync().ConfigureAwait(false))
+            underWay.Single(rehearsal => rehearsal.Store == load.Store).Note(load);
+    }
+
+    /// <summary>Restores everything into fresh servers, and compares.</summary>
+    private async Task<ReferenceCheck?> RestoreAsync(
+        List<StoreRehearsal> rehearsals, BackupVault vault, StoreArchives archives, PhaseClock clock, CancellationToken cancellation)
+    {
+        var underWay = rehearsals.Where(rehearsal => rehearsal.IsUnderWay).ToList();
+        if (underWay.Count == 0)
+            return null;
         var site = await clock.MeasureAsync(
             "fresh servers",
             phase => RestoreSite.StartAsync(
-                session, images.Agent, [.. sources.Select(source => source.Server)], phase, cancellation)).ConfigureAwait(false);
+                session, images.Agent, [.. underWay.Select(rehearsal => rehearsal.Source.Server)], phase, cancellation)).ConfigureAwait(false);
         await using var _ = site.ConfigureAwait(false);
-        var targets = rehearsals.ToDictionary(rehearsal => rehearsal.Store, rehearsal => site.Reach(rehearsal.Host));
+        var targets = underWay.ToDictionary(rehearsal => rehearsal.Store, rehearsal => site.Reach(rehearsal.Host));
         try
         {
             await clock.MeasureAsync("restore", async phase =>
             {
-                foreach (var rehearsal in rehearsals)
+                foreach (var rehearsal in underWay)
                 {
                     var opened = await archives.OpenAsync(targets[rehearsal.Store], cancellation).ConfigureAwait(false);
                     await using var __ = opened.ConfigureAwait(false);
@@ -200,7 +229,7 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
                 return true;
             }).ConfigureAwait(false);
             return await clock.MeasureAsync(
-                "records", phase => JudgeAsync(rehearsals, [.. targets.Values], phase, cancellation)).ConfigureAwait(false);
+                "records", phase => JudgeAsync(rehearsals, targets, phase, cancellation)).ConfigureAwait(false);
         }
         finally
         {
@@ -212,14 +241,16 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     /// <summary>Judges every restored store by its writers' ledger, and follows what records of one name in another.</summary>
     /// <returns>Null where a store was not restored: then everything that leads there would dangle.</returns>
     private static async Task<ReferenceCheck?> JudgeAsync(
-        List<StoreRehearsal> rehearsals, IReadOnlyList<ReachableStore> targets, IRunPhase phase, CancellationToken cancellation)
+        List<StoreRehearsal> rehearsals,
+        Dictionary<string, ReachableStore> targets,
+        IRunPhase phase,
+        CancellationToken cancellation)
     {
-        var restored = rehearsals.Where(rehearsal => rehearsal.IsUnderWay).ToList();
-        var opened = await OpenedClients.OpenAsync(
-            [.. targets.Where(target => restored.Exists(rehearsal => rehearsal.Store == target.Store))], cancellation).ConfigureAwait(false);
+        var opened = new OpenedClients();
         await using var _ = opened.ConfigureAwait(false);
-        foreach (var rehearsal in restored)
+        foreach (var rehearsal in rehearsals.Where(rehearsal => rehearsal.IsUnderWay))
         {
+            await rehearsal.OpenAsync(opened, targets[rehearsal.Store], cancellation).ConfigureAwait(false);
             phase.Report($"{rehearsal.Store}: what its writers know");
             await rehearsal.JudgeAsync(
                 () => WrittenRecords.ReadAsync(opened.Clients, rehearsal.Store, cancellation), cancellation).ConfigureAwait(false);

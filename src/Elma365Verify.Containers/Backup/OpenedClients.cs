@@ -11,25 +11,18 @@ internal sealed class OpenedClients : IAsyncDisposable
 
     private readonly Stack<object> held = new();
 
-    private OpenedClients()
-    {
-    }
-
     /// <summary>The clients.</summary>
     public StoreClients Clients { get; private set; } = new();
 
     /// <summary>Opens clients of stores, each of another role.</summary>
-    public static async Task<OpenedClients> OpenAsync(IReadOnlyList<ReachableStore> stores, CancellationToken cancellation)
+    /// <exception cref="Exception">As <see cref="AddAsync"/>.</exception>
+    public static async Task<OpenedClients> OpenAsync(IEnumerable<ReachableStore> stores, CancellationToken cancellation)
     {
         var opened = new OpenedClients();
         try
         {
-            opened.Clients = new StoreClients
-            {
-                Lacking = stores.ToDictionary(store => store.Store, store => (IReadOnlyCollection<string>)store.Lacks),
-            };
             foreach (var store in stores)
-                opened.Clients = await opened.WithAsync(store, cancellation).ConfigureAwait(false);
+                await opened.AddAsync(store, cancellation).ConfigureAwait(false);
             return opened;
         }
         catch
@@ -37,6 +30,15 @@ internal sealed class OpenedClients : IAsyncDisposable
             await opened.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Adds the clients of a store, of another role than those there are.</summary>
+    /// <exception cref="Exception">Whatever a client throws that connects at once, where the store can't be reached.</exception>
+    public async Task AddAsync(ReachableStore store, CancellationToken cancellation)
+    {
+        var with = await WithAsync(store, cancellation).ConfigureAwait(false);
+        var lacking = new Dictionary<string, IReadOnlyCollection<string>>(with.Lacking) { [store.Store] = store.Lacks };
+        Clients = with with { Lacking = lacking };
     }
 
     /// <inheritdoc/>

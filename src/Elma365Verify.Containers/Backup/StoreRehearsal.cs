@@ -1,8 +1,8 @@
-using Elma365Verify.Backup;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Ledgers;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Results;
+using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.DataSets;
 using Elma365Verify.Containers.Load;
 using Elma365Verify.Reporting;
@@ -37,6 +37,9 @@ internal sealed class StoreRehearsal : IDisposable
         result = new StoreBackupResult(source.Store, source.Host, Image, image.StandIn?.Name) { MissingCapabilities = source.Lacks };
     }
 
+    /// <summary>The store.</summary>
+    public ReachableStore Source => source;
+
     /// <summary>The store's role.</summary>
     public string Store => source.Store;
 
@@ -57,9 +60,16 @@ internal sealed class StoreRehearsal : IDisposable
     /// <summary>Ends it by a sentence.</summary>
     public void Fail(string why) => result = result with { Failure = result.Failure ?? why };
 
+    /// <summary>Opens clients of the store.</summary>
+    public Task OpenAsync(OpenedClients clients, CancellationToken cancellation) => OpenAsync(clients, source, cancellation);
+
+    /// <summary>Opens clients of the restored store.</summary>
+    public Task OpenAsync(OpenedClients clients, ReachableStore restored, CancellationToken cancellation) =>
+        StepAsync("connection", () => clients.AddAsync(restored, cancellation), cancellation);
+
     /// <summary>Fills the store.</summary>
     public Task FillAsync(IStoreFilling filling, BulkRecords bulk, IRunPhase phase, CancellationToken cancellation) =>
-        StepAsync("fill", () => filling.FillAsync(bulk, new NamedPhase(phase, Store), cancellation));
+        StepAsync("fill", () => filling.FillAsync(bulk, new NamedPhase(phase, Store), cancellation), cancellation);
 
     /// <summary>Notes what its writers came to.</summary>
     public void Note(StoreLoad load) => writers = load;
@@ -85,7 +95,7 @@ internal sealed class StoreRehearsal : IDisposable
                 Items = taken.Manifest.Fingerprint.Items,
                 BackupTime = elapsed,
             };
-        });
+        }, cancellation);
 
     /// <summary>Restores the backup.</summary>
     /// <param name="archive">The store to restore into.</param>
@@ -96,7 +106,7 @@ internal sealed class StoreRehearsal : IDisposable
         began = time.GetTimestamp();
         await archive.RestoreAsync(backup!.Directory, backup.Manifest, phase, cancellation).ConfigureAwait(false);
         served = time.GetTimestamp();
-    });
+    }, cancellation);
 
     /// <summary>Compares what was restored with what was backed up, and keeps that with the backup.</summary>
     public Task CompareAsync(IStoreArchive archive, BackupVault vault, IRunPhase phase, CancellationToken cancellation) =>
@@ -112,7 +122,7 @@ internal sealed class StoreRehearsal : IDisposable
                 Comparison = comparison,
                 RecoveryTime = RecoveryTime.Of(time, began, served, verified, outcome),
             };
-        });
+        }, cancellation);
 
     /// <summary>Judges what was restored by the writers' ledger.</summary>
     /// <param name="readAsync">Reads every record of the writers' kinds in the restored store.</param>
@@ -120,7 +130,7 @@ internal sealed class StoreRehearsal : IDisposable
     public Task JudgeAsync(Func<Task<IReadOnlyList<RecordAddress>>> readAsync, CancellationToken cancellation) =>
         StepAsync("ledger", async () =>
         {
-            var restored = await ReadAsync(readAsync, cancellation).ConfigureAwait(false);
+            var restored = await readAsync().ConfigureAwait(false);
             var judgement = LedgerJudgement.Of(LedgerReader.Read(ledgerPath), restored);
             result = result with
             {
@@ -128,26 +138,13 @@ internal sealed class StoreRehearsal : IDisposable
                 WriterError = judgement.Outcome == LedgerOutcome.Unknown ? writers?.LastError : null,
                 RecoveryPoint = RecoveryPoint.Of(LedgerReader.Read(ledgerPath), restored),
             };
-        });
+        }, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => Ledger.Dispose();
 
-    // Whatever a client throws, the restored store could not be read.
-    private async Task<IReadOnlyList<RecordAddress>> ReadAsync(
-        Func<Task<IReadOnlyList<RecordAddress>>> readAsync, CancellationToken cancellation)
-    {
-        try
-        {
-            return await readAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
-        {
-            throw new BackupException($"the restored {Store} can't be read: {exception.Message}", exception);
-        }
-    }
-
-    private async Task StepAsync(string name, Func<Task> stepAsync)
+    // Whatever a client throws: it is this store that can't be used, and the others still can.
+    private async Task StepAsync(string name, Func<Task> stepAsync, CancellationToken cancellation)
     {
         if (!IsUnderWay)
             return;
@@ -155,7 +152,8 @@ internal sealed class StoreRehearsal : IDisposable
         {
             await stepAsync().ConfigureAwait(false);
         }
-        catch (BackupException exception)
+        catch (Exception exception) when (
+            !cancellation.IsCancellationRequested && exception is not (EnvironmentException or AgentException or ConfigurationException))
         {
             Fail($"{name}: {exception.Message}");
         }

@@ -39,6 +39,17 @@ public sealed record StoreClients
     /// <summary>Whether a store's image declares that it lacks a capability.</summary>
     public bool Lacks(string store, string capability) => Lacking.TryGetValue(store, out var words) && words.Contains(capability);
 
+    /// <summary>The same without the clients of other stores.</summary>
+    public StoreClients Only(IReadOnlyCollection<string> stores) => this with
+    {
+        PostgreSql = stores.Contains(StoreRole.PostgreSql) ? PostgreSql : null,
+        MongoDb = stores.Contains(StoreRole.MongoDb) ? MongoDb : null,
+        RabbitMq = stores.Contains(StoreRole.RabbitMq) ? RabbitMq : null,
+        RabbitMqManagement = stores.Contains(StoreRole.RabbitMq) ? RabbitMqManagement : null,
+        Redis = stores.Contains(StoreRole.Redis) ? Redis : null,
+        S3 = stores.Contains(StoreRole.S3) ? S3 : null,
+    };
+
     /// <summary>Whether a store has its clients.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such store.</exception>
     public bool Has(string store) => store switch

@@ -1,10 +1,5 @@
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.References;
-using Elma365Verify.Backup.Results;
-using Elma365Verify.Containers;
-using Elma365Verify.Containers.Backup;
-using Elma365Verify.Reporting;
-using Elma365Verify.Topologies;
 
 namespace Elma365Verify.SelfTests.Rehearsals;
 
@@ -17,7 +12,7 @@ public sealed class BackupOrderTests
     [Test, CancelAfter(300_000)]
     public async Task A_store_backed_up_before_those_that_name_its_records_leaves_their_names_dangling(CancellationToken token)
     {
-        var result = await RehearseAsync(order => [.. order.Reverse()], token);
+        var result = await Rehearsal.RunAsync(Hosts, ruleset: null, order => [.. order.Reverse()], token);
 
         using (Assert.EnterMultipleScope())
         {
@@ -34,7 +29,7 @@ public sealed class BackupOrderTests
     [Test, CancelAfter(300_000)]
     public async Task In_the_documented_order_nothing_dangles(CancellationToken token)
     {
-        var result = await RehearseAsync(order => order, token);
+        var result = await Rehearsal.RunAsync(Hosts, ruleset: null, order => order, token);
 
         using (Assert.EnterMultipleScope())
         {
@@ -43,18 +38,5 @@ public sealed class BackupOrderTests
             Assert.That(result.Stores.SelectMany(store => store.Problems.Concat(store.Doubts)), Is.Empty);
             Assert.That(result.Outcome, Is.EqualTo(VerificationOutcome.Passed), string.Join('\n', result.Traffic?.Sentences ?? []));
         }
-    }
-
-    private static async Task<BackupResult> RehearseAsync(
-        Func<IReadOnlyList<string>, IReadOnlyList<string>> reorder, CancellationToken token)
-    {
-        var whole = VerificationInputs.Load(new VerificationOptions());
-        var inputs = whole with { Topology = new Topology([.. whole.Topology.Hosts.Where(host => Hosts.Contains(host.Name))]) };
-        var images = await VerificationSession.ResolveImagesAsync(SharedEnvironment.Engine, inputs, new SilentPhase(), token);
-        await using var session = await VerificationSession.StartAsync(
-            SharedEnvironment.Engine, inputs, images, RunNames.Next(), new SilentPhase(), token);
-        await session.LoadAsync(inputs.Ruleset, token);
-        var verification = new BackupVerification(session, images, TimeProvider.System) { Reorder = reorder };
-        return await verification.RunAsync(new PhaseClock(new SilentProgress(), TimeProvider.System), token);
     }
 }
