@@ -49,8 +49,8 @@ internal sealed class StoreRehearsal : IDisposable
     /// <summary>What its writers attempted, and what was acknowledged.</summary>
     public WriteLedger Ledger { get; }
 
-    /// <summary>Whether nothing has failed yet.</summary>
-    public bool IsUnderWay => result.Failure is null;
+    /// <summary>Whether nothing has failed or stood in the way yet.</summary>
+    public bool IsUnderWay => result is { Failure: null, Obstacle: null };
 
     /// <summary>What it has come to.</summary>
     public StoreBackupResult Result => result;
@@ -151,6 +151,10 @@ internal sealed class StoreRehearsal : IDisposable
         try
         {
             await stepAsync().ConfigureAwait(false);
+        }
+        catch (ToolVersionException exception)
+        {
+            result = result with { Obstacle = exception.Message };
         }
         catch (Exception exception) when (
             !cancellation.IsCancellationRequested && exception is not (EnvironmentException or AgentException or ConfigurationException))

@@ -87,13 +87,17 @@ internal sealed class Toolbox : IAsyncDisposable
     /// <param name="server">What the server says of itself: <c>PostgreSQL 15.14</c>.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The tool's version: <c>15.14</c>.</returns>
-    /// <exception cref="BackupException">The tool is missing, or of another major version.</exception>
+    /// <exception cref="ToolVersionException">The tool is of another major version.</exception>
+    /// <exception cref="BackupException">The tool is missing.</exception>
     public async Task<string> RequireVersionAsync(string tool, string server, CancellationToken cancellation)
     {
         var said = await ReadAsync(new ToolCommand(tool, "--version"), cancellation).ConfigureAwait(false);
         var version = MajorVersion.TextIn(said);
-        MajorVersion.RequireSame($"{tool} {version}", server, $"name a reference image of the server's version for {tool}");
-        return version;
+        return MajorVersion.In(version) == MajorVersion.In(server)
+            ? version
+            : throw new ToolVersionException(
+                $"{tool} {version} does not go with {server}, which is of another major version; "
+                + $"name a reference image of the server's version for {tool} in the image list");
     }
 
     /// <inheritdoc/>

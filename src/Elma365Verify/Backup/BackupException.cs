@@ -3,7 +3,7 @@ namespace Elma365Verify.Backup;
 /// <summary>
 /// A backup, or something kept with it, can't be written, read or trusted. The message names the file, where in it, and the mend.
 /// </summary>
-public sealed class BackupException : Exception
+public class BackupException : Exception
 {
     /// <summary>Reports what is wrong.</summary>
     public BackupException(string message)

@@ -21,6 +21,8 @@ public sealed class SuiteBackups(RunReport report)
         var faults = new List<string>(store.Outcome == VerificationOutcome.Failed || store.Failure is not null ? store.Problems : []);
         if (store.Comparison is not { Outcome: ComparisonOutcome.Equal, DifferenceCount: 0 } || compared == 0)
             faults.AddRange(store.Doubts.DefaultIfEmpty("the restored store is not reported to be equal"));
+        if (store.Outcome != VerificationOutcome.Passed && faults.Count == 0)
+            faults.AddRange(store.Problems.Concat(store.Doubts).DefaultIfEmpty($"{host}: it is reported as {store.Outcome}"));
         if (store.RecoveryTime?.Total is null)
             faults.Add($"{host}: no time of a recovery was measured");
         return new Reading(

@@ -32,6 +32,7 @@ internal static class SampleBackups
         new Dictionary<string, Func<StoreBackupResult, StoreBackupResult>>
         {
             ["nothing at all"] = Empty,
+            ["no fitting tool"] = store => Empty(store) with { Obstacle = $"pg_dump 15.14 does not go with the server {Hostile}" },
             ["not compared"] = store => store with { Comparison = null },
             ["nothing compared"] = store => store with
             {

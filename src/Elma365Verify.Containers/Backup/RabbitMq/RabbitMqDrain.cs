@@ -19,7 +19,9 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 internal sealed class RabbitMqDrain(RabbitMqManagement management)
 {
     private const int Questions = 60;
+    private const int Steady = 5;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads the messages a queue has now, in the order in which they would be delivered.</summary>
     /// <param name="connection">A connection to the queue's virtual host.</param>
@@ -40,12 +42,31 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
             throw new BackupException($"queue {shown} is of the type {kind}, which is not known here");
         await RequireNothingHeldAsync(queue, shown, cancellation).ConfigureAwait(false);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
-        var there = (await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false)).MessageCount;
+        var there = kind == "quorum"
+            ? await SettledAsync(channel, name, cancellation).ConfigureAwait(false)
+            : (await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false)).MessageCount;
         var read = kind == "quorum" && there > 0
             ? await ReadQuorumAsync(channel, host, name, there, takeAsync, cancellation).ConfigureAwait(false)
             : await ReadAsync(channel, name, there, message => takeAsync(message.Published(shown)), cancellation).ConfigureAwait(false);
         await channel.CloseAsync(cancellation).ConfigureAwait(false);
         return read;
+    }
+
+    // What another reader has just returned is not ready at once, and the broker's figures do not tell that it is on its way; so a count
+    // stands when it has not grown for half a second. Writers may make it grow for ever, hence the bound.
+    private static async Task<long> SettledAsync(IChannel channel, string name, CancellationToken cancellation)
+    {
+        var (count, most, steady) = (0L, -1L, 0);
+        for (var question = 0; question < Questions && steady < Steady; question++)
+        {
+            if (question > 0)
+                await Task.Delay(Shortly, cancellation).ConfigureAwait(false);
+            count = (await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false)).MessageCount;
+            steady = count > most ? 0 : steady + 1;
+            most = Math.Max(most, count);
+        }
+
+        return count;
     }
 
     // A channel that is cut has its messages returned at some time after; a lifted limit then stays lifted until the next reading.

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.Containers.Backup.S3;
 
@@ -16,7 +17,7 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
     private const int MostAttempts = 5;
 
     // Most of a key's time is the server's; small objects would else be read one answer after another.
-    private const int AtATime = 8;
+    private const int AtATime = 4;
 
     private const string MetadataPrefix = "x-amz-meta-";
     private static readonly string[] Headers = ["content-type", "content-encoding", "content-disposition", "cache-control"];
@@ -88,8 +89,17 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
         var key = listed[0].Key;
         for (var attempt = 1; listed.Count > 0; attempt++)
         {
-            if (await TryReadAsync(bucket, listed, packs, cancellation).ConfigureAwait(false) is { } versions)
-                return new S3Key(key, versions, listed[0].IsLatest == true);
+            try
+            {
+                if (await TryReadAsync(bucket, listed, packs, cancellation).ConfigureAwait(false) is { } versions)
+                    return new S3Key(key, versions, listed[0].IsLatest == true);
+            }
+            catch (IOException exception) when (exception is not BackupFileException && attempt < MostAttempts)
+            {
+                // An answer that breaks off proves nothing of the object: OpenStack Swift, for one, now and then ends a large one early
+                // while it is asked for others. It is asked again, and as a whole.
+            }
+
             if (attempt == MostAttempts)
                 throw new BackupException($"{bucket.Name}/{key} changed each of the {attempt} times it was read; quiesce its writers");
             listed = await listing.KeyAsync(bucket.Name, key, cancellation).ConfigureAwait(false);

@@ -49,12 +49,17 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
     /// <summary>What the writers' last failed write said, where the ledger proves nothing; null where it does.</summary>
     public string? WriterError { get; init; }
 
+    /// <summary>What kept it from being tried, and speaks neither for nor against the store; null where nothing did.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>What ended it early, in a sentence: the store could not be backed up, or its backup not be restored.</summary>
     public string? Failure { get; init; }
 
     /// <summary>Failed where anything contradicts the backup, passed where everything was compared and nothing does.</summary>
     public VerificationOutcome Outcome =>
-        Failure is not null || Comparison is { Outcome: ComparisonOutcome.Different } or { DifferenceCount: > 0 } || Ledger?.Outcome == LedgerOutcome.Failed
+        Failure is not null
+            || Comparison is { Outcome: ComparisonOutcome.Different } or { DifferenceCount: > 0 }
+            || Ledger?.Outcome == LedgerOutcome.Failed
             ? VerificationOutcome.Failed
             : IsWhole && RecoveryPoint is { Doubt: null } && RecoveryTime is { Total: not null }
                 ? VerificationOutcome.Passed
@@ -73,16 +78,19 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
     /// <summary>Why something is not proven, in sentences.</summary>
     public IEnumerable<string> Doubts =>
     [
-        .. Comparison?.Doubts ?? (Failure is null ? ["the restored store was not compared"] : []),
-        .. Ledger?.Doubts ?? (Failure is null ? ["the restored store was not judged by the writers' ledger"] : []),
+        .. Obstacle is { } obstacle ? [obstacle] : Array.Empty<string>(),
+        .. Comparison?.Doubts ?? (WasTried ? ["the restored store was not compared"] : []),
+        .. Ledger?.Doubts ?? (WasTried ? ["the restored store was not judged by the writers' ledger"] : []),
         .. WriterError is { } error ? [$"the writers' last error: {error}"] : Array.Empty<string>(),
         .. RecoveryPoint?.Doubt is { } doubt ? [doubt] : Array.Empty<string>(),
-        .. Failure is null && RecoveryPoint is null ? ["what a restore loses was not measured"] : Array.Empty<string>(),
+        .. WasTried && RecoveryPoint is null ? ["what a restore loses was not measured"] : Array.Empty<string>(),
         .. IsWhole && RecoveryTime?.Total is null ? ["how long a restore takes was not measured"] : Array.Empty<string>(),
     ];
 
+    private bool WasTried => Failure is null && Obstacle is null;
+
     private bool IsWhole =>
-        Failure is null && Comparison?.Outcome == ComparisonOutcome.Equal && Ledger?.Outcome == LedgerOutcome.Passed;
+        WasTried && Comparison?.Outcome == ComparisonOutcome.Equal && Ledger?.Outcome == LedgerOutcome.Passed;
 
     private static IEnumerable<string> Beyond(long? more, string noun) => more > 0
         ? [string.Create(CultureInfo.InvariantCulture, $"and {more:N0} more {noun}{(more == 1 ? string.Empty : "s")}")]

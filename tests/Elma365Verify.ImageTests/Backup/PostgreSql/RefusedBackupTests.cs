@@ -1,5 +1,6 @@
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
+using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Reporting;
 
@@ -114,7 +115,7 @@ internal sealed class RefusedBackupTests
     [Test, CancelAfter(Bounds.Conversation)]
     public void Tools_of_another_major_version_are_refused(CancellationToken token) => Assert.That(
         () => source.Toolbox.RequireVersionAsync("pg_dump", "PostgreSQL 99.1", token),
-        Throws.TypeOf<BackupException>().With.Message.Contains("does not go with PostgreSQL 99.1"));
+        Throws.TypeOf<ToolVersionException>().With.Message.Contains("does not go with PostgreSQL 99.1"));
 
     private static IEnumerable<(IntegrityFault, bool)> Faults(string directory) => BackupIntegrity.Verify(directory, needsCatalog: false)
         .Problems.Select(problem => (problem.Fault, problem.Sentence.Contains("databases/", StringComparison.Ordinal)));

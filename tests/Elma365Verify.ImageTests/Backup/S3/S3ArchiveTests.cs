@@ -126,8 +126,7 @@ internal sealed class S3ArchiveTests
 
         Assert.That(
             () => trial.TakeAsync(source.ArchiveOf(client), "cut", token),
-            Throws.TypeOf<BackupException>().With.Message.EqualTo(
-                "the S3 store broke off within a content: The connection was reset."));
+            Throws.TypeOf<BackupException>().With.Message.StartsWith("the S3 store can't be read or written: "));
 
         Assert.That(trial.Left, Is.EqualTo(["s3"]));
         using var whole = source.ConnectThrough(new CuttingHandler(afterBytes: long.MaxValue));
