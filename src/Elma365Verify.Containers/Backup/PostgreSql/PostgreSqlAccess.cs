@@ -21,11 +21,12 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000";
 
     // What a client says at its start goes before what was set for a database or a role, and some of that changes what is read or
-    // keeps a restore from writing.
+    // keeps a restore from writing. A hardened image may lack the library of the compiler (jit), which these queries gain nothing by.
     private const string Settings =
         "-c search_path= -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c row_security=off "
         + "-c default_transaction_read_only=off -c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC -c extra_float_digits=3 "
-        + "-c bytea_output=hex -c lc_monetary=C -c xmloption=content -c quote_all_identifiers=off -c client_min_messages=warning "
+        + "-c bytea_output=hex -c lc_monetary=C -c xmloption=content -c jit=off "
+        + "-c quote_all_identifiers=off -c client_min_messages=warning "
         + Watch;
 
     // A server out of reach for 25 s ends a tool: without these it would wait for hours, or for ever. A server that is only slow does
