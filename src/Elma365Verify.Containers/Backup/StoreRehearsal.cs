@@ -1,4 +1,3 @@
-using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Ledgers;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Results;
@@ -116,7 +115,7 @@ internal sealed class StoreRehearsal : IDisposable
             var comparison = archive.Compare(backup!.Fingerprint, restored.Fingerprint, DataSetKinds.Of(Store));
             var verified = time.GetTimestamp();
             await vault.KeepAsync(backup, comparison).ConfigureAwait(false);
-            var outcome = comparison.Outcome == ComparisonOutcome.Equal ? VerificationOutcome.Passed : VerificationOutcome.Failed;
+            var outcome = BackupVault.OutcomeOf(comparison);
             result = result with
             {
                 Comparison = comparison,
