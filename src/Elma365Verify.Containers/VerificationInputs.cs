@@ -1,3 +1,4 @@
+using Elma365Verify.Addresses;
 using Elma365Verify.Containers.Environments;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
@@ -32,7 +33,8 @@ public sealed record VerificationInputs(
 
         foreach (var (role, choice) in options.Images)
             Check(role, choice, topology, options.TopologyFile);
-        return new VerificationInputs(options, policy, topology, Ruleset.Load(options.RulesetFile), images);
+        var addresses = options.AddressesFile is { } file ? AddressMapLoader.Load(file, topology) : null;
+        return new VerificationInputs(options, policy, topology, Ruleset.Load(options.RulesetFile, addresses), images);
     }
 
     private static void Check(string role, ImageChoice choice, Topology topology, string topologyFile)

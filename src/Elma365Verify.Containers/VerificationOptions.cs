@@ -16,6 +16,9 @@ public sealed record VerificationOptions
     /// <summary>The ruleset's file.</summary>
     public string RulesetFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "firewall.nft"));
 
+    /// <summary>The file that says whom the ruleset's own addresses stand for; null where it is written for the topology's.</summary>
+    public string? AddressesFile { get; init; }
+
     /// <summary>The list of images.</summary>
     public string ImagesFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "images.yaml"));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Elma365Verify.Addresses;
 using Elma365Verify.Images;
 using Elma365Verify.Policies;
 using Elma365Verify.Settings;
@@ -21,6 +22,7 @@ public sealed class SchemaTests
         yield return Table("flow", Definition(Policy, "flow"), FlowReader.RequiredKeys, FlowReader.OptionalKeys);
         yield return Table("seed", Definition(Policy, "seed"), FlowReader.SeedKeys[..1], FlowReader.SeedKeys[1..]);
         yield return Table("topology", Topology, TopologyLoader.Keys, []);
+        yield return Table("address map", Read("../addresses.schema.json"), [], AddressMapLoader.Keys);
         yield return Table("settings", Settings, [], SettingsFileLoader.Keys);
         yield return Table("image", Definition(Settings, "image"), [], ImageChoiceReader.Keys);
         yield return Table("host", Definition(Topology, "host"), HostReader.RequiredKeys, HostReader.OptionalKeys);

@@ -25,6 +25,11 @@ internal sealed class InputOptions
         "The nftables ruleset to verify. It may include \"topology.nft\"; './verify topology' lists what that defines. "
         + $"Default: {Defaults.RulesetFile}");
 
+    private readonly Option<string?> addresses = File(
+        "--addresses",
+        "Which of your own addresses, the ones your ruleset names, the topology's zones and hosts stand for. "
+        + "Default: the ruleset names the topology's.");
+
     private readonly Option<string[]> images = new("--image")
     {
         Description = "The image of a role, with a tag or @sha256:…; may be repeated. Others are taken from the engine, pulled or built: "
@@ -65,7 +70,7 @@ internal sealed class InputOptions
     public void AddPlacesTo(Command command)
     {
         lanes.Validators.Add(result => InRange(result, SettingsBounds.Lanes));
-        foreach (var option in new Option[] { policy, topology, lanes })
+        foreach (var option in new Option[] { addresses, policy, topology, lanes })
             command.Add(option);
     }
 
@@ -92,6 +97,7 @@ internal sealed class InputOptions
             Policy = result.GetValue(policy),
             Topology = result.GetValue(topology),
             Ruleset = own ?? result.GetValue(ruleset),
+            Addresses = result.GetValue(addresses),
             Artifacts = artifacts,
             Lanes = result.GetValue(lanes),
             ReadyWithin = result.GetValue(ready) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

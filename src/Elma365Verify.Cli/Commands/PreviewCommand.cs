@@ -42,7 +42,7 @@ internal sealed class PreviewCommand : Command
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
     {
         var loaded = inputs.Load(result, own: result.GetRequiredValue(before));
-        var next = Ruleset.Load(result.GetRequiredValue(after));
+        var next = Ruleset.Load(result.GetRequiredValue(after), loaded.Ruleset.Addresses);
         var file = FiguresFile.Create(result.GetValue(json), json.Name);
         PreviewReport report;
         using (var progress = RunProgress.Create())

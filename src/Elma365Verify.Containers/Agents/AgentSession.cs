@@ -85,12 +85,14 @@ internal sealed class AgentSession : IAsyncDisposable
     }
 
     /// <summary>Runs a tool of the agent's image and demands that it succeeds.</summary>
+    /// <returns>What it printed.</returns>
     /// <exception cref="AgentException">It failed; the message is the tool's own.</exception>
-    public async Task RunAsync(string tool, string[] arguments, string input, CancellationToken cancellation)
+    public async Task<string> RunAsync(string tool, string[] arguments, string input, CancellationToken cancellation)
     {
         var ran = await AskAsync<RunResponse>(new RunRequest(tool, arguments, input, 20), cancellation).ConfigureAwait(false);
-        if (ran.ExitCode != 0)
-            throw new AgentException($"{name}: {tool} {string.Join(' ', arguments)} failed ({ran.ExitCode}): {ran.Error.Trim()}");
+        return ran.ExitCode == 0
+            ? ran.Output
+            : throw new AgentException($"{name}: {tool} {string.Join(' ', arguments)} failed ({ran.ExitCode}): {ran.Error.Trim()}");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using DotNet.Testcontainers.Containers;
+using Elma365Verify.Addresses;
 using Elma365Verify.Agent.Protocol;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Topologies;
@@ -48,6 +50,8 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
             throw new ConfigurationException($"{ruleset.Name}: nft could not load it: {exception.Message}", exception);
         }
 
+        if (ruleset.Addresses is { } addresses)
+            await TranslateAsync(ruleset.Name, addresses, cancellation).ConfigureAwait(false);
         await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -110,6 +114,21 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <summary>Ends the recording and forgets what was recorded.</summary>
     /// <exception cref="AgentException">nft refuses, or the agent no longer answers.</exception>
     public Task StopFlowsAsync(CancellationToken cancellation) => flows.StopAsync(cancellation);
+
+    private async Task TranslateAsync(string name, AddressMap addresses, CancellationToken cancellation)
+    {
+        try
+        {
+            var loaded = JsonNode.Parse(await Agent.RunAsync("nft", ["-j", "list", "ruleset"], "", cancellation).ConfigureAwait(false))!;
+            var translated = RulesetTranslation.Of(loaded.AsObject(), addresses).ToJsonString();
+            await OpenAsync(cancellation).ConfigureAwait(false);
+            await Agent.RunAsync("nft", ["-j", "-f", "-"], translated, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ConfigurationException or AgentException)
+        {
+            throw new ConfigurationException($"{name}: it can't be written for the topology's addresses: {exception.Message}", exception);
+        }
+    }
 
     private async Task<CustodyCounters> ListAsync(string family, string set, CancellationToken cancellation)
     {

@@ -8,6 +8,7 @@ namespace Elma365Verify.Containers.Settings;
 /// <list type="table">
 /// <listheader><term>Variable</term><description>Meaning</description></listheader>
 /// <item><term><c>ELMA365_VERIFY_RULESET</c></term><description>The nftables ruleset to verify.</description></item>
+/// <item><term><c>ELMA365_VERIFY_ADDRESSES</c></term><description>Whom the ruleset's own addresses stand for.</description></item>
 /// <item><term><c>ELMA365_VERIFY_POLICY</c></term><description>The documented flows.</description></item>
 /// <item><term><c>ELMA365_VERIFY_TOPOLOGY</c></term><description>The hosts around the firewall.</description></item>
 /// <item>
@@ -34,6 +35,7 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
 {
     private const string Prefix = "ELMA365_VERIFY_";
     private const string Ruleset = Prefix + "RULESET";
+    private const string Addresses = Prefix + "ADDRESSES";
     private const string Policy = Prefix + "POLICY";
     private const string Topology = Prefix + "TOPOLOGY";
     private const string Images = Prefix + "IMAGES";
@@ -46,7 +48,7 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
 
     /// <summary>The variables there are.</summary>
     public static IReadOnlyList<string> Known { get; } =
-        [Ruleset, Policy, Topology, Images, Contracts, Settings, Artifacts, StorePassword];
+        [Ruleset, Addresses, Policy, Topology, Images, Contracts, Settings, Artifacts, StorePassword];
 
     /// <summary>Reads the variables.</summary>
     /// <param name="variables">All environment variables, as <see cref="Environment.GetEnvironmentVariables()"/> gives them.</param>
@@ -64,6 +66,7 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
         var files = new SettingsLayer
         {
             Ruleset = PathOf(Ruleset),
+            Addresses = PathOf(Addresses),
             Policy = PathOf(Policy),
             Topology = PathOf(Topology),
             Artifacts = PathOf(Artifacts),

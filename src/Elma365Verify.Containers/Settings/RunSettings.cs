@@ -52,6 +52,7 @@ public static class RunSettings
             PolicyFile = said.Policy ?? defaults.PolicyFile,
             TopologyFile = said.Topology ?? defaults.TopologyFile,
             RulesetFile = said.Ruleset ?? defaults.RulesetFile,
+            AddressesFile = said.Addresses,
             Images = said.Images,
             Lanes = said.Lanes,
             ReadyWithin = said.ReadyWithin ?? defaults.ReadyWithin,

@@ -14,7 +14,7 @@ public static class SettingsFileLoader
     /// <summary>The file that is found by itself where a run starts.</summary>
     public const string UsualName = "elma365-verify.yaml";
 
-    internal static readonly string[] Keys = ["ruleset", "policy", "topology", "images", "lanes", "ready-within", "artifacts"];
+    internal static readonly string[] Keys = ["ruleset", "addresses", "policy", "topology", "images", "lanes", "ready-within", "artifacts"];
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ConfigurationException">It can't be read, or says something no settings file says.</exception>
@@ -31,6 +31,7 @@ public static class SettingsFileLoader
         var layer = new SettingsLayer
         {
             Ruleset = PathOf(table, "ruleset", file),
+            Addresses = PathOf(table, "addresses", file),
             Policy = PathOf(table, "policy", file),
             Topology = PathOf(table, "topology", file),
             Artifacts = PathOf(table, "artifacts", file),

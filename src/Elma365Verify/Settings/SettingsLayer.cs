@@ -11,6 +11,9 @@ public sealed record SettingsLayer
     /// <summary>The ruleset's file.</summary>
     public string? Ruleset { get; init; }
 
+    /// <summary>The file that says which addresses the ruleset's stand for.</summary>
+    public string? Addresses { get; init; }
+
     /// <summary>The policy file.</summary>
     public string? Policy { get; init; }
 
@@ -33,6 +36,7 @@ public sealed record SettingsLayer
     public SettingsLayer Over(SettingsLayer weaker) => new()
     {
         Ruleset = Ruleset ?? weaker.Ruleset,
+        Addresses = Addresses ?? weaker.Addresses,
         Policy = Policy ?? weaker.Policy,
         Topology = Topology ?? weaker.Topology,
         Artifacts = Artifacts ?? weaker.Artifacts,
