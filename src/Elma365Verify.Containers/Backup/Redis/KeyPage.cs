@@ -5,15 +5,18 @@ namespace Elma365Verify.Containers.Backup.Redis;
 
 /// <summary>
 /// A page of keys: all are asked for their types and expiries at once, then texts for their beginnings, so that a page takes two round
-/// trips and some MB, however large its keys are. What is longer, and collections, are left for later.
+/// trips and some MB, however large its keys are. What is longer, and collections, whose sizes are asked for, are left for later.
 /// </summary>
 internal sealed class KeyPage(IDatabase database, IReadOnlyList<byte[]> keys)
 {
-    /// <summary>How many keys to ask a server for.</summary>
+    /// <summary>The most keys of a page, and how many to ask a server for.</summary>
     public const int Size = 500;
 
     // A page of beginnings is 8 MB at most.
     private const int Beginning = 16 * 1024;
+
+    // What the server holds of small members becomes several times as much here.
+    private const long ValuesAtOnce = 16 * 1024 * 1024;
 
     private readonly List<FingerprintItem> items = [];
     private readonly List<KeyReader> unread = [];
@@ -21,28 +24,47 @@ internal sealed class KeyPage(IDatabase database, IReadOnlyList<byte[]> keys)
     /// <summary>The keys whose values were read to their ends, once <see cref="ReadAsync"/> has returned.</summary>
     public IReadOnlyList<FingerprintItem> Items => items;
 
-    /// <summary>The keys whose values have to be read yet.</summary>
-    public IReadOnlyList<KeyReader> Unread => unread;
+    /// <summary>The keys whose values have to be read yet, in portions that can be read at once.</summary>
+    public IEnumerable<IReadOnlyList<KeyReader>> Unread()
+    {
+        var (portion, bytes) = (new List<KeyReader>(), 0L);
+        foreach (var key in unread)
+        {
+            if (portion.Count > 0 && bytes + key.Weight > ValuesAtOnce)
+            {
+                yield return portion;
+                (portion, bytes) = ([], 0);
+            }
+
+            portion.Add(key);
+            bytes += key.Weight;
+        }
+
+        if (portion.Count > 0)
+            yield return portion;
+    }
 
     /// <summary>Reads it; keys that have expired by then are left out.</summary>
     public async Task ReadAsync()
     {
         var readers = await AskAsync().ConfigureAwait(false);
-        var texts = database.CreateBatch();
-        var beginnings = new Task<RedisResult>?[readers.Count];
+        var batch = database.CreateBatch();
+        var answers = readers.Select(reader => reader.IsText
+            ? batch.ExecuteAsync("GETRANGE", reader.Key, 0, Beginning - 1)
+            : batch.ExecuteAsync("MEMORY", "USAGE", reader.Key)).ToList();
+        batch.Execute();
         for (var i = 0; i < readers.Count; i++)
         {
-            if (readers[i].IsText)
-                beginnings[i] = texts.ExecuteAsync("GETRANGE", readers[i].Key, 0, Beginning - 1);
-        }
-
-        texts.Execute();
-        for (var i = 0; i < readers.Count; i++)
-        {
-            if (beginnings[i] is { } reading && KeyReader.Bytes(await reading.ConfigureAwait(false)) is { Length: < Beginning } text)
+            var answer = await answers[i].ConfigureAwait(false);
+            if (readers[i].IsText && KeyReader.Bytes(answer) is { Length: < Beginning } text)
+            {
                 items.Add(readers[i].Describe(text));
-            else
-                unread.Add(readers[i]);
+                continue;
+            }
+
+            if (!readers[i].IsText && !answer.IsNull)
+                readers[i].Weight = (long)answer;
+            unread.Add(readers[i]);
         }
     }
 

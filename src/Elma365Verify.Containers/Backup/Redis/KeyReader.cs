@@ -18,14 +18,14 @@ internal sealed class KeyReader(IDatabase database, byte[] key, string type, lon
     private const int Page = 1000;
     private const int Slice = 1024 * 1024;
 
-    // A collection is read in pages of members, whose sizes nobody tells in advance.
-    private const int Collection = Slice;
-
     private readonly List<KeyValuePair<string, string>> properties = [];
     private readonly string name = $"{database.Database}/{RedisText.Of(key)}";
 
     /// <summary>The key.</summary>
     public byte[] Key => key;
+
+    /// <summary>About how many bytes its value takes at a time; a large one is read in slices, or in pages of members.</summary>
+    public long Weight { get; set => field = Math.Min(value, Slice); } = Slice;
 
     /// <summary>Whether its value is a text, and no collection.</summary>
     public bool IsText => type == "string";

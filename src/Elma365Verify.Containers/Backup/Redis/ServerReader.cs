@@ -7,9 +7,6 @@ namespace Elma365Verify.Containers.Backup.Redis;
 /// <summary>Everything a server holds: users, libraries of functions, and the keys of all databases, with when they were read.</summary>
 internal sealed class ServerReader(ConnectionMultiplexer connection, FingerprintWriter fingerprint, Action<string> report)
 {
-    // A value takes some MB at a time.
-    private const int ValuesAtOnce = 32;
-
     // While some are on their way, one is described.
     private const int PagesAtOnce = 4;
 
@@ -62,11 +59,15 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
             cancellation.ThrowIfCancellationRequested();
             var answer = (RedisResult[])(await database.ExecuteAsync("SCAN", cursor, "COUNT", KeyPage.Size).ConfigureAwait(false))!;
             cursor = (string)answer[0]!;
-            var page = new KeyPage(
-                database, [.. ((RedisResult[])answer[1]!).Select(KeyReader.Bytes).Where(key => seen.Add(Mark(key)))]);
-            reading.Enqueue((page, Task.Run(page.ReadAsync, cancellation)));
-            if (reading.Count == PagesAtOnce)
-                await TakeAsync(reading.Dequeue(), cancellation).ConfigureAwait(false);
+            // More than were asked for may come.
+            foreach (var keys in ((RedisResult[])answer[1]!).Select(KeyReader.Bytes).Where(key => seen.Add(Mark(key))).Chunk(KeyPage.Size))
+            {
+                var page = new KeyPage(database, keys);
+                reading.Enqueue((page, Task.Run(page.ReadAsync, cancellation)));
+                if (reading.Count == PagesAtOnce)
+                    await TakeAsync(reading.Dequeue(), cancellation).ConfigureAwait(false);
+            }
+
             report(FormattableString.Invariant($"described {seen.Count:N0} keys of database {database.Database}"));
         }
         while (cursor != "0");
@@ -79,7 +80,7 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
         await next.Read.ConfigureAwait(false);
         foreach (var item in next.Page.Items)
             fingerprint.Add(item);
-        foreach (var some in next.Page.Unread.Chunk(ValuesAtOnce))
+        foreach (var some in next.Page.Unread())
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (var items in await Task.WhenAll(some.Select(key => key.ReadAsync())).ConfigureAwait(false))

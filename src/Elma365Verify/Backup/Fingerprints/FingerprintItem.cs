@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Elma365Verify.Backup.Fingerprints;
 
@@ -28,7 +29,8 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var sorted = properties.ToArray();
-        Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        if (!IsSorted(sorted))
+            Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
         for (var i = 1; i < sorted.Length; i++)
         {
             if (sorted[i - 1].Key == sorted[i].Key)
@@ -44,7 +46,7 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
             RequireText(value, nameof(properties));
         }
 
-        (Kind, Name, Properties) = (kind, name, ImmutableArray.Create(sorted));
+        (Kind, Name, Properties) = (kind, name, ImmutableCollectionsMarshal.AsImmutableArray(sorted));
     }
 
     private FingerprintItem(string kind, string name, ImmutableArray<KeyValuePair<string, string>> sorted) =>
@@ -151,9 +153,21 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
         return true;
     }
 
+    private static bool IsSorted(ReadOnlySpan<KeyValuePair<string, string>> properties)
+    {
+        for (var i = 1; i < properties.Length; i++)
+        {
+            if (string.CompareOrdinal(properties[i - 1].Key, properties[i].Key) >= 0)
+                return false;
+        }
+
+        return true;
+    }
+
     private static void RequireText(string text, string parameter)
     {
-        for (var i = 0; i < text.Length; i++)
+        var first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff');
+        for (var i = first < 0 ? text.Length : first; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
                 continue;

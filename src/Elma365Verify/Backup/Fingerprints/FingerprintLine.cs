@@ -14,25 +14,33 @@ internal static class FingerprintLine
     /// <summary>The longest line, in bytes, without its line feed. Longer values are given as digests.</summary>
     public const int MaximumLength = 1024 * 1024;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>What writes lines, one after another.</summary>
+    public static Utf8JsonWriter WriterInto(IBufferWriter<byte> target) => new(target, Options);
 
     /// <summary>Writes the line without its line feed.</summary>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="json">Of <see cref="WriterInto"/> for this target.</param>
+    /// <param name="item">The item.</param>
     /// <exception cref="BackupException">It would be longer than <see cref="MaximumLength"/>.</exception>
-    public static void Write(ArrayBufferWriter<byte> target, FingerprintItem item)
+    public static void Write(ArrayBufferWriter<byte> target, Utf8JsonWriter json, FingerprintItem item)
     {
         var before = target.WrittenCount;
-        using (var json = new Utf8JsonWriter(target, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("kind"u8, item.Kind);
-            json.WriteString("name"u8, item.Name);
-            json.WriteStartObject("properties"u8);
-            foreach (var (name, value) in item.Properties)
-                json.WriteString(name, value);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteString("kind"u8, item.Kind);
+        json.WriteString("name"u8, item.Name);
+        json.WriteStartObject("properties"u8);
+        foreach (var (name, value) in item.Properties)
+            json.WriteString(name, value);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
         if (target.WrittenCount - before > MaximumLength)
         {
             throw new BackupException(

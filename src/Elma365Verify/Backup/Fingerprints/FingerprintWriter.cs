@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace Elma365Verify.Backup.Fingerprints;
 
 /// <summary>
-/// Writes a fingerprint from items in any order: sorted runs go to disk and are merged, so memory stays at some 30 MB however many
+/// Writes a fingerprint from items in any order: sorted runs go to disk and are merged, so memory stays at some 20 MB however many
 /// items there are.
 /// </summary>
 /// <remarks>Nothing reaches the target before <see cref="Complete"/>. Not safe for several threads at once.</remarks>
@@ -18,6 +19,7 @@ public sealed class FingerprintWriter : IDisposable
     private readonly int bytesInMemory;
     private readonly List<(string Kind, string Name, int Start, int Length)> held = [];
     private readonly ArrayBufferWriter<byte> lines = new();
+    private readonly Utf8JsonWriter json;
     private readonly Queue<string> runs = new();
     private long heldBytes;
     private int runsWritten;
@@ -35,6 +37,7 @@ public sealed class FingerprintWriter : IDisposable
     {
         this.target = target;
         this.bytesInMemory = bytesInMemory;
+        json = FingerprintLine.WriterInto(lines);
         scratch = Path.Combine(scratchDirectory, $".fingerprint-{Guid.NewGuid():N}");
     }
 
@@ -46,7 +49,7 @@ public sealed class FingerprintWriter : IDisposable
     {
         ObjectDisposedException.ThrowIf(completed, this);
         var start = lines.WrittenCount;
-        FingerprintLine.Write(lines, item);
+        FingerprintLine.Write(lines, json, item);
         held.Add((item.Kind, item.Name, start, lines.WrittenCount - start));
         heldBytes += SizeOf(item);
         if (heldBytes + lines.WrittenCount >= bytesInMemory)
@@ -71,6 +74,7 @@ public sealed class FingerprintWriter : IDisposable
     public void Dispose()
     {
         completed = true;
+        json.Dispose();
         held.Clear();
         if (runsWritten > 0 && Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true);
