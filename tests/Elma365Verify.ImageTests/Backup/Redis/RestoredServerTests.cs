@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
@@ -168,6 +169,19 @@ internal sealed class RestoredServerTests
         Assert.That(
             long.Parse(await fresh.AskAsync(token, "GET", "writer:count"), CultureInfo.InvariantCulture), Is.InRange(1, written - 1),
             "the writer went on");
+    }
+
+    [Test, CancelAfter(2 * Bounds.Server)]
+    public async Task A_server_that_loads_for_longer_than_a_minute_is_waited_for(CancellationToken token)
+    {
+        await using var slow = await ServerUnderTest.StartAsync(
+            password, data: null, token, "--key-load-delay", "11000", "--loading-process-events-interval-bytes", "1024");
+        var began = Stopwatch.GetTimestamp();
+
+        await slow.Archive.RestoreAsync(backup.Path, backup.Manifest, new SilentPhase(), token);
+
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.GreaterThan(TimeSpan.FromSeconds(60)), "it was slow");
+        Assert.That(long.Parse(await slow.AskAsync(token, "DBSIZE"), CultureInfo.InvariantCulture), Is.GreaterThan(6000));
     }
 
     [Test, CancelAfter(Bounds.Server)]
