@@ -9,7 +9,7 @@ namespace Elma365Verify.Containers.Backup.Redis;
 /// </summary>
 internal sealed class KeyPage(IDatabase database, IReadOnlyList<byte[]> keys)
 {
-    /// <summary>The most keys of a page, and how many to ask a server for.</summary>
+    /// <summary>The most keys of a page.</summary>
     public const int Size = 500;
 
     // A page of beginnings is 8 MB at most.

@@ -7,8 +7,11 @@ namespace Elma365Verify.Containers.Backup.Redis;
 /// <summary>Everything a server holds: users, libraries of functions, and the keys of all databases, with when they were read.</summary>
 internal sealed class ServerReader(ConnectionMultiplexer connection, FingerprintWriter fingerprint, Action<string> report)
 {
+    // Every answer of a scan has to be waited for before the next can be asked for; the server takes about a millisecond for one.
+    private const int KeysOfScan = 5000;
+
     // While some are on their way, one is described.
-    private const int PagesAtOnce = 4;
+    private const int PagesAtOnce = 8;
 
     private readonly IDatabase server = connection.GetDatabase(0);
 
@@ -53,13 +56,13 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
     {
         var seen = new HashSet<UInt128>(); // a scan may give a key twice
         var reading = new Queue<(KeyPage Page, Task Read)>();
-        var cursor = "0";
-        do
+        var scanning = database.ExecuteAsync("SCAN", "0", "COUNT", KeysOfScan);
+        while (scanning is not null)
         {
             cancellation.ThrowIfCancellationRequested();
-            var answer = (RedisResult[])(await database.ExecuteAsync("SCAN", cursor, "COUNT", KeyPage.Size).ConfigureAwait(false))!;
-            cursor = (string)answer[0]!;
-            // More than were asked for may come.
+            var answer = (RedisResult[])(await scanning.ConfigureAwait(false))!;
+            var cursor = (string)answer[0]!;
+            scanning = cursor == "0" ? null : database.ExecuteAsync("SCAN", cursor, "COUNT", KeysOfScan);
             foreach (var keys in ((RedisResult[])answer[1]!).Select(KeyReader.Bytes).Where(key => seen.Add(Mark(key))).Chunk(KeyPage.Size))
             {
                 var page = new KeyPage(database, keys);
@@ -70,7 +73,7 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
 
             report(FormattableString.Invariant($"described {seen.Count:N0} keys of database {database.Database}"));
         }
-        while (cursor != "0");
+
         while (reading.TryDequeue(out var next))
             await TakeAsync(next, cancellation).ConfigureAwait(false);
     }
