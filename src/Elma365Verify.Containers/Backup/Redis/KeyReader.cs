@@ -8,49 +8,54 @@ namespace Elma365Verify.Containers.Backup.Redis;
 
 /// <summary>One key as items of a fingerprint: type, absolute expiry, and the value; how the server encodes it is left out.</summary>
 /// <remarks>Of a small collection every member is a property; of a large one, the count and a digest.</remarks>
-internal sealed class KeyReader(IDatabase database, byte[] key)
+/// <param name="database">The database it is in.</param>
+/// <param name="key">The key.</param>
+/// <param name="type">Its type, as the server calls it.</param>
+/// <param name="expiry">When its time is up, in milliseconds since 1970; -1 for never.</param>
+internal sealed class KeyReader(IDatabase database, byte[] key, string type, long expiry)
 {
     private const int Shown = 32;
     private const int Page = 1000;
     private const int Slice = 1024 * 1024;
 
-    // A collection is read in pages of members, whose sizes nobody tells in advance.
-    private const int Collection = Slice;
-
     private readonly List<KeyValuePair<string, string>> properties = [];
     private readonly string name = $"{database.Database}/{RedisText.Of(key)}";
-    private string type = "none";
-    private long expiry;
-    private long length;
 
-    /// <summary>Bytes its value may take at a time, once <see cref="AskAsync()"/> has returned.</summary>
-    public long Weight => type == "string" ? Math.Min(length, Slice) : Collection;
+    /// <summary>The key.</summary>
+    public byte[] Key => key;
 
-    /// <summary>Asks for its type, its expiry and the length of a text, which are small, so that many keys can be asked at once.</summary>
-    public async Task AskAsync()
+    /// <summary>About how many bytes its value takes at a time; a large one is read in slices, or in pages of members.</summary>
+    public long Weight { get; set => field = Math.Min(value, Slice); } = Slice;
+
+    /// <summary>Whether its value is a text, and no collection.</summary>
+    public bool IsText => type == "string";
+
+    /// <summary>The item of a text that is known.</summary>
+    public FingerprintItem Describe(ReadOnlySpan<byte> text)
     {
-        var typing = AskAsync("TYPE", key);
-        var expiring = AskAsync("PEXPIRETIME", key);
-        type = (string?)await typing.ConfigureAwait(false) ?? "none";
-        expiry = (long)await expiring.ConfigureAwait(false);
-        if (type == "string")
-            length = (long)await AskAsync("STRLEN", key).ConfigureAwait(false);
+        Begin();
+        Add("length", text.Length.ToString(CultureInfo.InvariantCulture));
+        Add("value", RedisText.Of(text));
+        return new FingerprintItem("key", name, properties);
     }
 
-    /// <summary>Reads it after <see cref="AskAsync()"/>; nothing where it had expired by then.</summary>
+    /// <summary>Reads its value, some MB at a time.</summary>
     /// <exception cref="BackupException">It is of a type that is not known here, a module's.</exception>
     public async Task<List<FingerprintItem>> ReadAsync()
     {
-        if (type == "none" || expiry == -2)
-            return [];
-        Add("type", type);
-        if (expiry >= 0)
-            Add("expiry", RedisText.Moment(expiry));
+        Begin();
         await ReadValueAsync().ConfigureAwait(false);
         var items = new List<FingerprintItem> { new("key", name, properties) };
         if (type == "stream")
             items.AddRange(await new StreamGroups(database, key, name, expiry).ReadAsync().ConfigureAwait(false));
         return items;
+    }
+
+    private void Begin()
+    {
+        Add("type", type);
+        if (expiry >= 0)
+            Add("expiry", RedisText.Moment(expiry));
     }
 
     private Task ReadValueAsync() => type switch
@@ -66,6 +71,7 @@ internal sealed class KeyReader(IDatabase database, byte[] key)
 
     private async Task ReadStringAsync()
     {
+        var length = (long)await AskAsync("STRLEN", key).ConfigureAwait(false);
         Add("length", length.ToString(CultureInfo.InvariantCulture));
         if (length <= Slice)
         {

@@ -8,12 +8,14 @@ namespace Elma365Verify.Containers.Backup.Redis;
 /// </summary>
 /// <param name="target">Takes the RDB file.</param>
 /// <param name="begun">Called once, at the first byte: the server has made its copy then.</param>
-internal sealed class RdbFile(Stream target, Func<Task> begun) : Stream
+internal sealed class RdbFile(Stream target, Action begun) : Stream
 {
     private const int MarkBytes = 40; // RDB_EOF_MARK_SIZE
     private const int Checksum = 9; // an opcode of 0xFF and eight bytes
 
-    private readonly List<byte> held = [];
+    // What may be the end, as long as nobody knows that more comes.
+    private readonly byte[] held = new byte[Checksum + MarkBytes];
+    private int count;
     private bool hasBegun;
 
     /// <inheritdoc/>
@@ -42,10 +44,11 @@ internal sealed class RdbFile(Stream target, Func<Task> begun) : Stream
     public async Task FinishAsync(string said, CancellationToken cancellation)
     {
         var mark = said.Contains("until EOF marker", StringComparison.Ordinal) ? MarkBytes : 0;
-        var rest = held.Count - mark;
+        var rest = count - mark;
         if (!hasBegun || rest < Checksum || held[rest - Checksum] != 0xFF)
             throw new BackupException("redis-cli wrote no whole RDB file");
-        await target.WriteAsync(held.Take(rest).ToArray(), cancellation).ConfigureAwait(false);
+        await target.WriteAsync(held.AsMemory(0, rest), cancellation).ConfigureAwait(false);
+        count = 0;
     }
 
     /// <inheritdoc/>
@@ -54,15 +57,22 @@ internal sealed class RdbFile(Stream target, Func<Task> begun) : Stream
         if (!hasBegun)
         {
             hasBegun = true;
-            await begun().ConfigureAwait(false);
+            begun();
         }
 
-        held.AddRange(buffer.Span);
-        var ready = held.Count - MarkBytes - Checksum;
-        if (ready <= 0)
-            return;
-        await target.WriteAsync(held.GetRange(0, ready).ToArray(), cancellationToken).ConfigureAwait(false);
-        held.RemoveRange(0, ready);
+        var ready = Math.Max(0, count + buffer.Length - held.Length);
+        var earlier = Math.Min(ready, count);
+        if (earlier > 0)
+        {
+            await target.WriteAsync(held.AsMemory(0, earlier), cancellationToken).ConfigureAwait(false);
+            count -= earlier;
+            held.AsSpan(earlier, count).CopyTo(held);
+        }
+
+        if (ready > earlier)
+            await target.WriteAsync(buffer[..(ready - earlier)], cancellationToken).ConfigureAwait(false);
+        buffer[(ready - earlier)..].Span.CopyTo(held.AsSpan(count));
+        count += buffer.Length - (ready - earlier);
     }
 
     /// <inheritdoc/>

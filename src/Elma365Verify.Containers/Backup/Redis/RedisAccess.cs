@@ -26,6 +26,7 @@ internal sealed record RedisAccess(IPEndPoint Client, IPEndPoint Tools, string P
             ConnectTimeout = 5000,
             AsyncTimeout = Milliseconds,
             AllowAdmin = true,
+            ConfigCheckSeconds = 0, // else the client notices after a minute that a server became a replica, and drops one that loads
             IncludeDetailInExceptions = false,
             SetClientLibrary = false,
             Protocol = RedisProtocol.Resp2, // scores as texts that tell all doubles apart, maps as lists

@@ -15,9 +15,10 @@ namespace Elma365Verify.Containers.Backup.Redis;
 /// </summary>
 /// <remarks>
 /// The server can't be read as of a past moment, and reading the RDB file instead would compare a backup with itself. So writers
-/// are made to wait (<c>CLIENT PAUSE … WRITE</c>; reads go on) while everything is described, and until the server has forked for the RDB
-/// file, some seconds more by its <c>repl-diskless-sync-delay</c>. Nothing is written in between, so both are of one moment; a
-/// pause that did not hold is an error. Keys whose time is up meanwhile are judged by <see cref="ReadingWindow"/>.
+/// are made to wait (<c>CLIENT PAUSE … WRITE</c>; reads go on) until everything is described and the server has forked for the RDB
+/// file, which it does after the seconds of its <c>repl-diskless-sync-delay</c>; it is described meanwhile. Nothing is written in
+/// between, so both are of one moment; a pause that did not hold is an error. Keys whose time is up meanwhile are judged by
+/// <see cref="ReadingWindow"/>.
 /// Not described: expiry of single fields (7.4), types of modules (refused by name), the server's own configuration.
 /// </remarks>
 internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStoreArchive
@@ -54,12 +55,13 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStore
             {
                 var pause = await WritePause.BeginAsync(connection.GetDatabase(0)).ConfigureAwait(false);
                 await using var _ = pause.ConfigureAwait(false);
-                await new ServerReader(connection, fingerprint, detail => phase.Report(detail)).DescribeAsync(cancellation)
-                    .ConfigureAwait(false);
                 await WriteUsersAsync(connection, attempt).ConfigureAwait(false);
-                await pause.RequireQuietAsync().ConfigureAwait(false);
-                phase.Report("writing the RDB file");
-                await WriteRdbAsync(attempt, pause, cancellation).ConfigureAwait(false);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                var copied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var writing = WriteRdbAsync(attempt, copied, ending.Token);
+                var describing = new ServerReader(connection, fingerprint, detail => phase.Report(detail)).DescribeAsync(ending.Token);
+                var releasing = ReleaseAsync(Task.WhenAll(describing, copied.Task.WaitAsync(ending.Token)), pause, phase);
+                await AwaitAsync([writing, describing, releasing], ending).ConfigureAwait(false);
                 return [new ToolVersion("redis-cli", tool)];
             },
             cancellation).ConfigureAwait(false);
@@ -107,18 +109,35 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStore
         file.Complete();
     }
 
-    private async Task WriteRdbAsync(BackupAttempt attempt, WritePause pause, CancellationToken cancellation)
+    private async Task WriteRdbAsync(BackupAttempt attempt, TaskCompletionSource copied, CancellationToken cancellation)
     {
         using var file = attempt.CreateFile(RdbName);
-        var rdb = new RdbFile(file, async () =>
-        {
-            pause.RequireHeld();
-            await pause.DisposeAsync().ConfigureAwait(false);
-        });
+        var rdb = new RdbFile(file, copied.SetResult);
         await using var _ = rdb.ConfigureAwait(false);
         var said = await toolbox.RunAsync(access.Tool("--rdb", "-"), input: null, rdb, cancellation).ConfigureAwait(false);
         await rdb.FinishAsync(said, cancellation).ConfigureAwait(false);
         file.Complete();
+    }
+
+    private static async Task ReleaseAsync(Task described, WritePause pause, IRunPhase phase)
+    {
+        await described.ConfigureAwait(false);
+        await pause.RequireQuietAsync().ConfigureAwait(false);
+        await pause.DisposeAsync().ConfigureAwait(false);
+        phase.Report("writing the RDB file");
+    }
+
+    // The first error counts; what it ends may complain too.
+    private static async Task AwaitAsync(Task[] tasks, CancellationTokenSource ending)
+    {
+        await foreach (var ended in Task.WhenEach(tasks).ConfigureAwait(false))
+        {
+            if (ended.IsCompletedSuccessfully)
+                continue;
+            await ending.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ended.ConfigureAwait(false);
+        }
     }
 
     private static async Task RequireEmptyAsync(IDatabase server)

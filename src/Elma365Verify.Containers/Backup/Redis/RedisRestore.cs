@@ -151,8 +151,14 @@ internal sealed class RedisRestore(IDatabase server, Toolbox toolbox, string dir
             var state = await ServerReader.InformationAsync(server, section).ConfigureAwait(false);
             if (isDone(state))
                 return;
-            var now = state.GetValueOrDefault("master_sync_read_bytes") + state.GetValueOrDefault("aof_current_rewrite_time_sec")
-                + state.GetValueOrDefault("rdb_current_bgsave_time_sec") + state.GetValueOrDefault("loading_loaded_bytes");
+            // A replica loads what it took over before it says that it did.
+            var disk = await ServerReader.InformationAsync(server, "persistence").ConfigureAwait(false);
+            var now = string.Join(
+                ' ',
+                state.GetValueOrDefault("master_sync_read_bytes"),
+                disk.GetValueOrDefault("loading_loaded_bytes"),
+                disk.GetValueOrDefault("aof_current_rewrite_time_sec"),
+                disk.GetValueOrDefault("rdb_current_bgsave_time_sec"));
             idle = now == progress ? idle : TimeSpan.Zero;
             progress = now;
             await Task.Delay(AskAgain, cancellation).ConfigureAwait(false);

@@ -16,6 +16,9 @@ internal static class RedisText
     {
         if (bytes.Length > LongestShown)
             return ContentDigest.Of(bytes).ToString();
+        // Most names are nothing else.
+        if (!bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !bytes.Contains((byte)'\\'))
+            return Encoding.ASCII.GetString(bytes);
         var text = new StringBuilder(bytes.Length);
         while (!bytes.IsEmpty)
         {

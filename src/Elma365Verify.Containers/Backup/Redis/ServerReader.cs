@@ -7,8 +7,11 @@ namespace Elma365Verify.Containers.Backup.Redis;
 /// <summary>Everything a server holds: users, libraries of functions, and the keys of all databases, with when they were read.</summary>
 internal sealed class ServerReader(ConnectionMultiplexer connection, FingerprintWriter fingerprint, Action<string> report)
 {
-    private const int Page = 500;
-    private const long BytesAtOnce = 32 * 1024 * 1024;
+    // Every answer of a scan has to be waited for before the next can be asked for; the server takes about a millisecond for one.
+    private const int KeysOfScan = 5000;
+
+    // While some are on their way, one is described.
+    private const int PagesAtOnce = 8;
 
     private readonly IDatabase server = connection.GetDatabase(0);
 
@@ -52,45 +55,40 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
     private async Task DescribeAsync(IDatabase database, CancellationToken cancellation)
     {
         var seen = new HashSet<UInt128>(); // a scan may give a key twice
-        var cursor = "0";
-        do
+        var reading = new Queue<(KeyPage Page, Task Read)>();
+        var scanning = database.ExecuteAsync("SCAN", "0", "COUNT", KeysOfScan);
+        while (scanning is not null)
         {
-            var answer = (RedisResult[])(await database.ExecuteAsync("SCAN", cursor, "COUNT", Page).ConfigureAwait(false))!;
-            cursor = (string)answer[0]!;
-            var keys = ((RedisResult[])answer[1]!).Select(KeyReader.Bytes).Where(key => seen.Add(Mark(key)))
-                .Select(key => new KeyReader(database, key)).ToList();
-            await Task.WhenAll(keys.Select(key => key.AskAsync())).ConfigureAwait(false);
-            foreach (var some in Portions(keys))
+            cancellation.ThrowIfCancellationRequested();
+            var answer = (RedisResult[])(await scanning.ConfigureAwait(false))!;
+            var cursor = (string)answer[0]!;
+            scanning = cursor == "0" ? null : database.ExecuteAsync("SCAN", cursor, "COUNT", KeysOfScan);
+            foreach (var keys in ((RedisResult[])answer[1]!).Select(KeyReader.Bytes).Where(key => seen.Add(Mark(key))).Chunk(KeyPage.Size))
             {
-                cancellation.ThrowIfCancellationRequested();
-                var items = await Task.WhenAll(some.Select(key => key.ReadAsync())).ConfigureAwait(false);
-                foreach (var item in items.SelectMany(found => found))
-                    fingerprint.Add(item);
+                var page = new KeyPage(database, keys);
+                reading.Enqueue((page, Task.Run(page.ReadAsync, cancellation)));
+                if (reading.Count == PagesAtOnce)
+                    await TakeAsync(reading.Dequeue(), cancellation).ConfigureAwait(false);
             }
 
             report(FormattableString.Invariant($"described {seen.Count:N0} keys of database {database.Database}"));
         }
-        while (cursor != "0");
+
+        while (reading.TryDequeue(out var next))
+            await TakeAsync(next, cancellation).ConfigureAwait(false);
     }
 
-    // As many keys at once as their values allow: a round trip for each few would take most of the time.
-    private static IEnumerable<List<KeyReader>> Portions(IEnumerable<KeyReader> keys)
+    private async Task TakeAsync((KeyPage Page, Task Read) next, CancellationToken cancellation)
     {
-        var (portion, bytes) = (new List<KeyReader>(), 0L);
-        foreach (var key in keys)
+        await next.Read.ConfigureAwait(false);
+        foreach (var item in next.Page.Items)
+            fingerprint.Add(item);
+        foreach (var some in next.Page.Unread())
         {
-            if (portion.Count > 0 && bytes + key.Weight > BytesAtOnce)
-            {
-                yield return portion;
-                (portion, bytes) = ([], 0);
-            }
-
-            portion.Add(key);
-            bytes += key.Weight;
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var items in await Task.WhenAll(some.Select(key => key.ReadAsync())).ConfigureAwait(false))
+                items.ForEach(fingerprint.Add);
         }
-
-        if (portion.Count > 0)
-            yield return portion;
     }
 
     private static UInt128 Mark(byte[] key) =>

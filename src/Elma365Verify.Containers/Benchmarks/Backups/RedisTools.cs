@@ -18,7 +18,7 @@ internal sealed class RedisTools(ReachableStore source, Toolbox from, ReachableS
         phase.Report("redis-cli --rdb");
         var file = File.Create(Path.Combine(directory, RedisArchive.RdbName));
         await using var _ = file.ConfigureAwait(false);
-        var rdb = new RdbFile(file, () => Task.CompletedTask);
+        var rdb = new RdbFile(file, () => { });
         await using var __ = rdb.ConfigureAwait(false);
         var said = await from.RunAsync(Access(source).Tool("--rdb", "-"), input: null, rdb, cancellation).ConfigureAwait(false);
         await rdb.FinishAsync(said, cancellation).ConfigureAwait(false);

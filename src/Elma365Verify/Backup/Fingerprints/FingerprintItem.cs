@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Elma365Verify.Backup.Fingerprints;
 
@@ -28,7 +29,8 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var sorted = properties.ToArray();
-        Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        if (!IsSorted(sorted))
+            Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
         for (var i = 1; i < sorted.Length; i++)
         {
             if (sorted[i - 1].Key == sorted[i].Key)
@@ -44,15 +46,15 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
             RequireText(value, nameof(properties));
         }
 
-        (Kind, Name, Properties) = (kind, name, ImmutableArray.Create(sorted));
+        (Kind, Name, Properties) = (kind, name, ImmutableCollectionsMarshal.AsImmutableArray(sorted));
     }
+
+    private FingerprintItem(string kind, string name, ImmutableArray<KeyValuePair<string, string>> sorted) =>
+        (Kind, Name, Properties) = (kind, name, sorted);
 
     /// <summary>A fingerprint's order: ordinal by kind, then by name, in UTF-16 code units; properties don't take part.</summary>
     public static IComparer<FingerprintItem> Order { get; } = Comparer<FingerprintItem>.Create((left, right) =>
-    {
-        var byKind = string.CompareOrdinal(left.Kind, right.Kind);
-        return byKind != 0 ? byKind : string.CompareOrdinal(left.Name, right.Name);
-    });
+        Compare(left.Kind, left.Name, right.Kind, right.Name));
 
     /// <summary>What it is: <c>index</c>.</summary>
     public string Kind { get; }
@@ -74,6 +76,17 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
         for (var i = 0; i < pairs.Length; i++)
             pairs[i] = new KeyValuePair<string, string>(properties[i].Name, properties[i].Value);
         return new FingerprintItem(kind, name, pairs);
+    }
+
+    /// <summary>An item whose kind, name and properties are known to be what the constructor asks for, and are not looked at again.</summary>
+    internal static FingerprintItem OfSorted(string kind, string name, ImmutableArray<KeyValuePair<string, string>> sorted) =>
+        new(kind, name, sorted);
+
+    /// <summary>Compares kinds, then names, as <see cref="Order"/> does.</summary>
+    internal static int Compare(string kind, string name, string otherKind, string otherName)
+    {
+        var byKind = string.CompareOrdinal(kind, otherKind);
+        return byKind != 0 ? byKind : string.CompareOrdinal(name, otherName);
     }
 
     /// <summary>
@@ -115,7 +128,7 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
 
     /// <summary>Equal in kind, name and all properties.</summary>
     public bool Equals(FingerprintItem? other) =>
-        other is not null && Kind == other.Kind && Name == other.Name && Properties.AsSpan().SequenceEqual(other.Properties.AsSpan());
+        other is not null && Kind == other.Kind && Name == other.Name && Equal(Properties.AsSpan(), other.Properties.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FingerprintItem);
@@ -126,9 +139,35 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} {Name}";
 
+    // The pairs' own equality would look at them by reflection.
+    private static bool Equal(ReadOnlySpan<KeyValuePair<string, string>> properties, ReadOnlySpan<KeyValuePair<string, string>> others)
+    {
+        if (properties.Length != others.Length)
+            return false;
+        for (var i = 0; i < properties.Length; i++)
+        {
+            if (properties[i].Key != others[i].Key || properties[i].Value != others[i].Value)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsSorted(ReadOnlySpan<KeyValuePair<string, string>> properties)
+    {
+        for (var i = 1; i < properties.Length; i++)
+        {
+            if (string.CompareOrdinal(properties[i - 1].Key, properties[i].Key) >= 0)
+                return false;
+        }
+
+        return true;
+    }
+
     private static void RequireText(string text, string parameter)
     {
-        for (var i = 0; i < text.Length; i++)
+        var first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff');
+        for (var i = first < 0 ? text.Length : first; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
                 continue;

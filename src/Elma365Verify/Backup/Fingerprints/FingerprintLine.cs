@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -13,47 +14,57 @@ internal static class FingerprintLine
     /// <summary>The longest line, in bytes, without its line feed. Longer values are given as digests.</summary>
     public const int MaximumLength = 1024 * 1024;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
-    /// <summary>Writes the line and its line feed.</summary>
+    /// <summary>What writes lines, one after another.</summary>
+    public static Utf8JsonWriter WriterInto(IBufferWriter<byte> target) => new(target, Options);
+
+    /// <summary>Writes the line without its line feed.</summary>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="json">Of <see cref="WriterInto"/> for this target.</param>
+    /// <param name="item">The item.</param>
     /// <exception cref="BackupException">It would be longer than <see cref="MaximumLength"/>.</exception>
-    public static void Write(ArrayBufferWriter<byte> target, FingerprintItem item)
+    public static void Write(ArrayBufferWriter<byte> target, Utf8JsonWriter json, FingerprintItem item)
     {
         var before = target.WrittenCount;
-        using (var json = new Utf8JsonWriter(target, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("kind"u8, item.Kind);
-            json.WriteString("name"u8, item.Name);
-            json.WriteStartObject("properties"u8);
-            foreach (var (name, value) in item.Properties)
-                json.WriteString(name, value);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteString("kind"u8, item.Kind);
+        json.WriteString("name"u8, item.Name);
+        json.WriteStartObject("properties"u8);
+        foreach (var (name, value) in item.Properties)
+            json.WriteString(name, value);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
         if (target.WrittenCount - before > MaximumLength)
         {
             throw new BackupException(
                 $"{ValueText.Shorten(item.ToString())}: the item is longer than a fingerprint's line may be; give a digest");
         }
-        target.Write("\n"u8);
     }
 
     /// <summary>Reads a line without its line feed.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="previous">The item before it, whose words are used again where they are the same; null for none.</param>
+    /// <param name="fault">What is wrong with it, where it is none.</param>
     /// <returns>The item, or null with the fault.</returns>
-    public static FingerprintItem? Parse(ReadOnlySpan<byte> line, out string fault)
+    public static FingerprintItem? Parse(ReadOnlySpan<byte> line, FingerprintItem? previous, out string fault)
     {
         fault = string.Empty;
         try
         {
             var json = new Utf8JsonReader(line);
-            Expect(ref json, JsonTokenType.StartObject);
-            var kind = Text(ref json, "kind"u8);
-            var name = Text(ref json, "name"u8);
-            var properties = Properties(ref json);
+            var (kind, name) = Head(ref json, previous?.Kind);
+            var properties = Properties(ref json, previous is null ? [] : previous.Properties.AsSpan());
             Expect(ref json, JsonTokenType.EndObject);
-            return json.Read() ? throw new FormatException("something follows the item") : new FingerprintItem(kind, name, properties);
+            return json.Read()
+                ? throw new FormatException("something follows the item")
+                : FingerprintItem.OfSorted(kind, name, properties);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidOperationException)
         {
@@ -62,29 +73,62 @@ internal static class FingerprintLine
         }
     }
 
-    private static List<KeyValuePair<string, string>> Properties(ref Utf8JsonReader json)
+    /// <summary>Reads the kind and the name of a line and nothing after them.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="previous">The kind of the line before, which is used again where it is the same; null for none.</param>
+    /// <returns>Both, or null where the line is no item's.</returns>
+    public static (string Kind, string Name)? Head(ReadOnlySpan<byte> line, string? previous)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            return Head(ref json, previous);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static (string Kind, string Name) Head(ref Utf8JsonReader json, string? previous)
+    {
+        Expect(ref json, JsonTokenType.StartObject);
+        var kind = Text(ref json, "kind"u8, previous);
+        return (kind, Text(ref json, "name"u8, null));
+    }
+
+    // Texts that JSON holds have no lone surrogates: taking them from it would fail.
+    private static ImmutableArray<KeyValuePair<string, string>> Properties(
+        ref Utf8JsonReader json, ReadOnlySpan<KeyValuePair<string, string>> previous)
     {
         Key(ref json, "properties"u8);
         Expect(ref json, JsonTokenType.StartObject);
-        var properties = new List<KeyValuePair<string, string>>();
+        var properties = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(previous.Length);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = json.GetString()!;
-            Expect(ref json, JsonTokenType.String);
+            var (knownName, knownValue) = properties.Count < previous.Length ? previous[properties.Count] : default;
+            var name = NotEmpty(Known(ref json, knownName));
             if (properties.Count > 0 && string.CompareOrdinal(properties[^1].Key, name) >= 0)
                 throw new FormatException("its properties are not sorted and unique");
-            properties.Add(new KeyValuePair<string, string>(name, json.GetString()!));
+            Expect(ref json, JsonTokenType.String);
+            properties.Add(new KeyValuePair<string, string>(name, Known(ref json, knownValue)));
         }
 
-        return properties;
+        return properties.DrainToImmutable();
     }
 
-    private static string Text(ref Utf8JsonReader json, ReadOnlySpan<byte> key)
+    private static string Text(ref Utf8JsonReader json, ReadOnlySpan<byte> key, string? previous)
     {
         Key(ref json, key);
         Expect(ref json, JsonTokenType.String);
-        return json.GetString()!;
+        return NotEmpty(Known(ref json, previous));
     }
+
+    private static string Known(ref Utf8JsonReader json, string? previous) =>
+        previous is not null && json.ValueTextEquals(previous) ? previous : json.GetString()!;
+
+    private static string NotEmpty(string text) =>
+        text.Length > 0 ? text : throw new FormatException("a kind, a name or a property's name is empty");
 
     private static void Key(ref Utf8JsonReader json, ReadOnlySpan<byte> key)
     {

@@ -1,16 +1,16 @@
 namespace Elma365Verify.Backup.Fingerprints;
 
-/// <summary>Merges sorted items into one sorted sequence.</summary>
+/// <summary>Merges sorted entries into one sorted sequence.</summary>
 internal static class FingerprintMerge
 {
-    /// <summary>All items of all parts in order.</summary>
+    /// <summary>All entries of all parts in order; one has to be used before the next is taken.</summary>
     /// <exception cref="BackupException">While enumerating: an item's kind and name occur twice.</exception>
-    public static IEnumerable<FingerprintItem> Of(IReadOnlyList<IEnumerable<FingerprintItem>> parts)
+    public static IEnumerable<FingerprintEntry> Of(IReadOnlyList<IEnumerable<FingerprintEntry>> parts)
     {
-        var open = new List<IEnumerator<FingerprintItem>>(parts.Count);
+        var open = new List<IEnumerator<FingerprintEntry>>(parts.Count);
         try
         {
-            var next = new PriorityQueue<IEnumerator<FingerprintItem>, FingerprintItem>(FingerprintItem.Order);
+            var next = new PriorityQueue<IEnumerator<FingerprintEntry>, FingerprintEntry>(FingerprintEntry.Order);
             foreach (var part in parts)
             {
                 var enumerator = part.GetEnumerator();
@@ -19,8 +19,8 @@ internal static class FingerprintMerge
                     next.Enqueue(enumerator, enumerator.Current);
             }
 
-            foreach (var item in Drain(next))
-                yield return item;
+            foreach (var entry in Drain(next))
+                yield return entry;
         }
         finally
         {
@@ -28,14 +28,15 @@ internal static class FingerprintMerge
         }
     }
 
-    private static IEnumerable<FingerprintItem> Drain(PriorityQueue<IEnumerator<FingerprintItem>, FingerprintItem> next)
+    private static IEnumerable<FingerprintEntry> Drain(PriorityQueue<IEnumerator<FingerprintEntry>, FingerprintEntry> next)
     {
-        FingerprintItem? previous = null;
-        while (next.TryDequeue(out var enumerator, out var item))
+        FingerprintEntry? previous = null;
+        while (next.TryDequeue(out var enumerator, out var entry))
         {
-            if (previous is not null && FingerprintItem.Order.Compare(previous, item) == 0)
-                throw new BackupException($"{ValueText.Shorten(item.ToString())} was read twice; a fingerprint holds each item once");
-            yield return previous = item;
+            if (previous is { } before && FingerprintEntry.Order.Compare(before, entry) == 0)
+                throw new BackupException($"{ValueText.Shorten($"{entry.Kind} {entry.Name}")} was read twice; a fingerprint holds each item once");
+            previous = entry;
+            yield return entry;
             if (enumerator.MoveNext())
                 next.Enqueue(enumerator, enumerator.Current);
         }

@@ -12,8 +12,6 @@ namespace Elma365Verify.Backup.Fingerprints;
 /// </param>
 public sealed class FingerprintReader(string path, FingerprintSummary? expected = null) : IEnumerable<FingerprintItem>
 {
-    private const int BufferSize = 32 * 1024;
-
     /// <summary>Reads the whole file and gives what it comes to.</summary>
     /// <exception cref="BackupException">As <see cref="GetEnumerator"/>.</exception>
     public FingerprintSummary Summarise()
@@ -56,85 +54,20 @@ public sealed class FingerprintReader(string path, FingerprintSummary? expected 
 
     private IEnumerable<FingerprintItem> Read(IncrementalHash hash)
     {
-        using var stream = Open();
+        var lines = new FingerprintLines(path, hash);
         FingerprintItem? previous = null;
         var line = 0L;
-        foreach (var bytes in Lines(stream, hash))
+        foreach (var bytes in lines.Read())
         {
             line++;
-            var item = FingerprintLine.Parse(bytes.Span, out var fault) ?? throw Refuse(line, fault);
+            var item = FingerprintLine.Parse(bytes.Span, previous, out var fault) ?? throw lines.Refuse(line, fault);
             var order = previous is null ? -1 : FingerprintItem.Order.Compare(previous, item);
             if (order == 0)
-                throw Refuse(line, $"{ValueText.Shorten(item.ToString())} is given twice");
+                throw lines.Refuse(line, $"{ValueText.Shorten(item.ToString())} is given twice");
             if (order > 0)
-                throw Refuse(line, $"{ValueText.Shorten(item.ToString())} is out of order");
+                throw lines.Refuse(line, $"{ValueText.Shorten(item.ToString())} is out of order");
             previous = item;
             yield return item;
         }
     }
-
-    // The memory given is overwritten by the next step.
-    private IEnumerable<ReadOnlyMemory<byte>> Lines(FileStream stream, IncrementalHash hash)
-    {
-        var buffer = new byte[BufferSize];
-        var (start, end, number) = (0, 0, 1L);
-        while (true)
-        {
-            var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                yield return buffer.AsMemory(start, length);
-                start += length + 1;
-                number++;
-                continue;
-            }
-
-            (buffer, end) = MakeRoom(buffer, start, end, number);
-            start = 0;
-            var read = ReadInto(stream, buffer.AsSpan(end));
-            if (read == 0 && end > 0)
-                throw Refuse(number, "it has no end: the file was cut");
-            if (read == 0)
-                yield break;
-            hash.AppendData(buffer, end, read);
-            end += read;
-        }
-    }
-
-    private (byte[] Buffer, int End) MakeRoom(byte[] buffer, int start, int end, long number)
-    {
-        var held = end - start;
-        if (held > FingerprintLine.MaximumLength)
-            throw Refuse(number, FormattableString.Invariant($"it is longer than {FingerprintLine.MaximumLength:N0} bytes"));
-        var roomy = held < buffer.Length ? buffer : new byte[Math.Min(buffer.Length * 2, FingerprintLine.MaximumLength + BufferSize)];
-        buffer.AsSpan(start, held).CopyTo(roomy);
-        return (roomy, held);
-    }
-
-    private FileStream Open()
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BackupException($"{path}: the fingerprint can't be read: {exception.Message}", exception);
-        }
-    }
-
-    private int ReadInto(FileStream stream, Span<byte> target)
-    {
-        try
-        {
-            return stream.Read(target);
-        }
-        catch (IOException exception)
-        {
-            throw new BackupException($"{path}: the fingerprint can't be read: {exception.Message}", exception);
-        }
-    }
-
-    private BackupException Refuse(long line, string fault) =>
-        new(FormattableString.Invariant($"{path}:{line}: {fault}; take the file from the backup again, or make the fingerprint anew"));
 }

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace Elma365Verify.Backup.Fingerprints;
 
 /// <summary>
-/// Writes a fingerprint from items in any order: sorted runs go to disk and are merged, so memory stays at some 30 MB however many
+/// Writes a fingerprint from items in any order: sorted runs go to disk and are merged, so memory stays at some 20 MB however many
 /// items there are.
 /// </summary>
 /// <remarks>Nothing reaches the target before <see cref="Complete"/>. Not safe for several threads at once.</remarks>
@@ -16,7 +17,9 @@ public sealed class FingerprintWriter : IDisposable
     private readonly Stream target;
     private readonly string scratch;
     private readonly int bytesInMemory;
-    private readonly List<FingerprintItem> held = [];
+    private readonly List<(string Kind, string Name, int Start, int Length)> held = [];
+    private readonly ArrayBufferWriter<byte> lines = new();
+    private readonly Utf8JsonWriter json;
     private readonly Queue<string> runs = new();
     private long heldBytes;
     private int runsWritten;
@@ -34,6 +37,7 @@ public sealed class FingerprintWriter : IDisposable
     {
         this.target = target;
         this.bytesInMemory = bytesInMemory;
+        json = FingerprintLine.WriterInto(lines);
         scratch = Path.Combine(scratchDirectory, $".fingerprint-{Guid.NewGuid():N}");
     }
 
@@ -44,9 +48,11 @@ public sealed class FingerprintWriter : IDisposable
     public void Add(FingerprintItem item)
     {
         ObjectDisposedException.ThrowIf(completed, this);
-        held.Add(item);
+        var start = lines.WrittenCount;
+        FingerprintLine.Write(lines, json, item);
+        held.Add((item.Kind, item.Name, start, lines.WrittenCount - start));
         heldBytes += SizeOf(item);
-        if (heldBytes >= bytesInMemory)
+        if (heldBytes + lines.WrittenCount >= bytesInMemory)
             WriteRun();
     }
 
@@ -57,11 +63,10 @@ public sealed class FingerprintWriter : IDisposable
     {
         ObjectDisposedException.ThrowIf(completed, this);
         completed = true;
-        held.Sort(FingerprintItem.Order);
         while (runs.Count > MergedAtOnce)
             MergeOldest();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var items = Write(target, FingerprintMerge.Of([.. runs.Select(run => new FingerprintReader(run)), held]), hash);
+        var items = Write(target, FingerprintMerge.Of([.. runs.Select(Entries), Sorted()]), hash);
         return new FingerprintSummary(items, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
@@ -69,6 +74,7 @@ public sealed class FingerprintWriter : IDisposable
     public void Dispose()
     {
         completed = true;
+        json.Dispose();
         held.Clear();
         if (runsWritten > 0 && Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true);
@@ -76,57 +82,71 @@ public sealed class FingerprintWriter : IDisposable
 
     private void WriteRun()
     {
-        held.Sort(FingerprintItem.Order);
-        WriteRun(FingerprintMerge.Of([held]));
+        WriteRun(FingerprintMerge.Of([Sorted()]));
         held.Clear();
+        lines.ResetWrittenCount();
         heldBytes = 0;
     }
 
     private void MergeOldest()
     {
         var merged = Enumerable.Range(0, MergedAtOnce).Select(_ => runs.Dequeue()).ToList();
-        WriteRun(FingerprintMerge.Of([.. merged.Select(run => new FingerprintReader(run))]));
+        WriteRun(FingerprintMerge.Of([.. merged.Select(Entries)]));
         merged.ForEach(File.Delete);
     }
 
-    private void WriteRun(IEnumerable<FingerprintItem> items)
+    private void WriteRun(IEnumerable<FingerprintEntry> entries)
     {
         Directory.CreateDirectory(scratch);
         var path = Path.Combine(scratch, FormattableString.Invariant($"{runsWritten++:D6}.jsonl"));
         using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
-            Write(stream, items, hash: null);
+            Write(stream, entries, hash: null);
         runs.Enqueue(path);
     }
 
-    private static long Write(Stream stream, IEnumerable<FingerprintItem> items, IncrementalHash? hash)
+    private IEnumerable<FingerprintEntry> Sorted()
     {
-        var lines = new ArrayBufferWriter<byte>(64 * 1024);
-        var count = 0L;
-        foreach (var item in items)
+        held.Sort((left, right) => FingerprintItem.Compare(left.Kind, left.Name, right.Kind, right.Name));
+        return held.Select(line => new FingerprintEntry(line.Kind, line.Name, lines.WrittenMemory.Slice(line.Start, line.Length)));
+    }
+
+    private static IEnumerable<FingerprintEntry> Entries(string run)
+    {
+        var lines = new FingerprintLines(run, hash: null);
+        var (number, previous) = (0L, (string?)null);
+        foreach (var line in lines.Read())
         {
-            FingerprintLine.Write(lines, item);
+            number++;
+            var (kind, name) = FingerprintLine.Head(line.Span, previous) ?? throw lines.Refuse(number, "it is not an item");
+            previous = kind;
+            yield return new FingerprintEntry(kind, name, line);
+        }
+    }
+
+    private static long Write(Stream stream, IEnumerable<FingerprintEntry> entries, IncrementalHash? hash)
+    {
+        var block = new ArrayBufferWriter<byte>(64 * 1024);
+        var count = 0L;
+        foreach (var entry in entries)
+        {
+            block.Write(entry.Line.Span);
+            block.Write("\n"u8);
             count++;
-            if (lines.WrittenCount >= 32 * 1024)
-                Hand(stream, lines, hash);
+            if (block.WrittenCount >= 32 * 1024)
+                Hand(stream, block, hash);
         }
 
-        Hand(stream, lines, hash);
+        Hand(stream, block, hash);
         return count;
     }
 
-    private static void Hand(Stream stream, ArrayBufferWriter<byte> lines, IncrementalHash? hash)
+    private static void Hand(Stream stream, ArrayBufferWriter<byte> block, IncrementalHash? hash)
     {
-        hash?.AppendData(lines.WrittenSpan);
-        stream.Write(lines.WrittenSpan);
-        lines.ResetWrittenCount();
+        hash?.AppendData(block.WrittenSpan);
+        stream.Write(block.WrittenSpan);
+        block.ResetWrittenCount();
     }
 
-    // Objects' headers and UTF-16, roughly.
-    private static long SizeOf(FingerprintItem item)
-    {
-        var size = 160L + 2 * (item.Kind.Length + item.Name.Length);
-        foreach (var (name, value) in item.Properties)
-            size += 80 + 2 * (name.Length + value.Length);
-        return size;
-    }
+    // Objects' headers and UTF-16, roughly; the line is counted by itself.
+    private static long SizeOf(FingerprintItem item) => 80 + (2 * item.Name.Length);
 }

@@ -6,7 +6,8 @@ internal static class FilledServer
     private static readonly string[] First =
     [
         "SET plain договор", "SET \\x00\\xff\\x5cbinary \\x00\\x01\\xfe",
-        "SETRANGE holed 100000 x", "SET number -9223372036854775808",
+        "SETRANGE holed 100000 x",
+        "SETRANGE begun 16382 x", "SETRANGE edge 16383 x", "SETRANGE long 1048576 x", "SET number -9223372036854775808",
         "SET session:41 open PXAT 4102444800123", "SETEX session:42 86400 open",
         "HSET user:1 email a@example.org имя Иван \\x80 \\x81", "PEXPIREAT user:1 4102444800001",
         "RPUSH tasks c a b a", "SADD tags x y \\x00 1 2", "SADD numbers 1 2 3",
@@ -31,6 +32,7 @@ internal static class FilledServer
         await server.DoAsync(0, token, Wide("HSET", "many:fields", many, "v"), Wide("SADD", "many:members", many, null),
             Wide("ZADD", "many:scores", many, "m", isScored: true), Wide("RPUSH", "many:elements", many, null));
         await server.DoAsync(0, token, [.. many.Select(n => FormattableString.Invariant($"SET bulk:{n} {n}"))]);
+        await server.DoAsync(0, token, [.. many.Select(n => FormattableString.Invariant($"HSET card:{n} number {n} even {n % 2}"))]);
     }
 
     private static string Wide(string command, string key, int[] numbers, string? value, bool isScored = false) =>

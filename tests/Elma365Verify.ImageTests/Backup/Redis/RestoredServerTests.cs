@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
@@ -45,7 +47,7 @@ internal sealed class RestoredServerTests
 
         Assert.That(comparison.Differences.Select(difference => difference.Sentence), Is.Empty);
         Assert.That(comparison.Outcome, Is.EqualTo(ComparisonOutcome.Equal));
-        Assert.That(comparison.Compared["key"], Is.GreaterThan(3000));
+        Assert.That(comparison.Compared["key"], Is.GreaterThan(6000));
         Assert.That(BackupIntegrity.Verify(backup.Path, cancellation: token).Problems, Is.Empty);
     }
 
@@ -61,6 +63,7 @@ internal sealed class RestoredServerTests
         "key 0/user:1: expiry 2100-01-01T00:00:00.002Z instead of 2100-01-01T00:00:00.001Z")]
     [TestCase("field", "HSET user:1 email b@example.org", "HSET user:1 email a@example.org",
         "key 0/user:1: field email b@example.org instead of a@example.org")]
+    [TestCase("one of many", "HSET card:1234 even 2", "HSET card:1234 even 0", "key 0/card:1234: field even 2 instead of 0")]
     [TestCase("group", "XGROUP DESTROY events audit", "XGROUP CREATE events audit $", "stream group 0/events/audit is missing")]
     [TestCase("order", "LSET tasks 1 z", "LSET tasks 1 a", "key 0/tasks: element 2 z instead of a")]
     [TestCase("large set", "SREM many:members 7", "SADD many:members 7", "key 0/many:members: member count 2,999 instead of 3,000",
@@ -70,6 +73,9 @@ internal sealed class RestoredServerTests
     [TestCase("key", "DEL bulk:17", "SET bulk:17 17", "key 0/bulk:17 is missing")]
     [TestCase("binary", "SET \\x00\\xff\\x5cbinary \\x00\\x01\\xff", "SET \\x00\\xff\\x5cbinary \\x00\\x01\\xfe",
         "key 0/\\\\x00\\\\xff\\\\\\\\binary: value \\\\x00\\\\x01\\\\xff instead of \\\\x00\\\\x01\\\\xfe")]
+    [TestCase("text read at once", "SETRANGE begun 16382 y", "SETRANGE begun 16382 x", "the value of key 0/begun differs")]
+    [TestCase("text at the edge", "SETRANGE edge 16383 y", "SETRANGE edge 16383 x", "the value of key 0/edge differs")]
+    [TestCase("text in slices", "SETRANGE long 1048575 y", "SETRANGE long 1048575 \\x00", "the value of key 0/long differs")]
     [TestCase("user", "ACL DELUSER nobody", "ACL SETUSER nobody off", "user nobody is missing")]
     [TestCase("password", "ACL SETUSER app >another", "ACL SETUSER app <another", "the passwords of user app differs")]
     [CancelAfter(Bounds.Conversation)]
@@ -138,6 +144,46 @@ internal sealed class RestoredServerTests
             wrong.Differences.Select(difference => difference.Sentence), Is.EqualTo(["key 0/fades is new", "key 0/lasts is missing"]));
     }
 
+    [TestCase("0", Description = "the server copies itself while it is described")]
+    [TestCase("3", Description = "it is described before")]
+    [CancelAfter(Bounds.Server)]
+    public async Task What_is_written_meanwhile_is_described_as_it_is_in_the_file(string delay)
+    {
+        var token = TestContext.CurrentContext.CancellationToken;
+        await using var busy = await ServerUnderTest.StartAsync(password, data: null, token, "--repl-diskless-sync-delay", delay);
+        await busy.FillAsync(token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var writing = WriteAsync(busy, ending.Token);
+        while (await busy.AskAsync(token, "EXISTS", "writer:count") == "0")
+            await Task.Delay(10, token);
+        var taken = await trial.TakeAsync(busy.Archive, $"busy-{delay}", token);
+        await ending.CancelAsync();
+        var written = await writing;
+        await using var fresh = await ServerUnderTest.StartAsync(password, data: null, token);
+        await fresh.Archive.RestoreAsync(taken.Path, taken.Manifest, new SilentPhase(), token);
+
+        var comparison = fresh.Archive.Compare(BackupTrial.Expected(taken), await trial.DescribeAsync(fresh.Archive, token), MustHold);
+
+        Assert.That(comparison.Differences.Select(difference => difference.Sentence), Is.Empty);
+        Assert.That(comparison.IsEqual);
+        Assert.That(
+            long.Parse(await fresh.AskAsync(token, "GET", "writer:count"), CultureInfo.InvariantCulture), Is.InRange(1, written - 1),
+            "the writer went on");
+    }
+
+    [Test, CancelAfter(2 * Bounds.Server)]
+    public async Task A_server_that_loads_for_longer_than_a_minute_is_waited_for(CancellationToken token)
+    {
+        await using var slow = await ServerUnderTest.StartAsync(
+            password, data: null, token, "--key-load-delay", "11000", "--loading-process-events-interval-bytes", "1024");
+        var began = Stopwatch.GetTimestamp();
+
+        await slow.Archive.RestoreAsync(backup.Path, backup.Manifest, new SilentPhase(), token);
+
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.GreaterThan(TimeSpan.FromSeconds(60)), "it was slow");
+        Assert.That(long.Parse(await slow.AskAsync(token, "DBSIZE"), CultureInfo.InvariantCulture), Is.GreaterThan(6000));
+    }
+
     [Test, CancelAfter(Bounds.Server)]
     public async Task A_tool_killed_midway_leaves_no_backup(CancellationToken token)
     {
@@ -167,6 +213,21 @@ internal sealed class RestoredServerTests
             () => fresh.Archive.RestoreAsync(copy, backup.Manifest, new SilentPhase(), token),
             Throws.TypeOf<BackupException>().With.Message.StartsWith("the RDB file can't be loaded"));
         Assert.That(await fresh.AskAsync(token, "DBSIZE"), Is.EqualTo("0"));
+    }
+
+    // Counts, and writes every number somewhere, until it is ended.
+    private static async Task<long> WriteAsync(ServerUnderTest server, CancellationToken ending)
+    {
+        await using var connection = await server.Access.OpenAsync(CancellationToken.None);
+        var database = connection.GetDatabase(0);
+        var number = 0L;
+        while (!ending.IsCancellationRequested)
+        {
+            number = (long)await database.ExecuteAsync("INCR", "writer:count");
+            await database.ExecuteAsync("HSET", "writer:numbers", number % 1000, number);
+        }
+
+        return number;
     }
 
     private async Task<FingerprintComparison> CompareAsync(ServerUnderTest server, CancellationToken token) =>

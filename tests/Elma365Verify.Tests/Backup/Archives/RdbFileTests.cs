@@ -27,11 +27,7 @@ internal sealed class RdbFileTests
     {
         using var target = new MemoryStream();
         var begun = 0;
-        await using var file = new RdbFile(target, () =>
-        {
-            begun++;
-            return Task.CompletedTask;
-        });
+        await using var file = new RdbFile(target, () => begun++);
         foreach (var part in sent.Chunk(step))
             await file.WriteAsync(part);
         await file.FinishAsync(said, CancellationToken.None);
