@@ -50,7 +50,8 @@ internal sealed class DocumentFileTests
     public void Runs_hold_every_document_once_in_order_whatever_their_bounds() =>
         Gen.Select(Gen.Int[0, 40].Array[0, 60], Gen.Int[1, 8], Gen.Long[1, 200]).Sample((paddings, most, bytes) =>
         {
-            var documents = paddings.Select((padding, i) => new BsonDocument { { "_id", i }, { "v", new byte[padding] } }.ToBson()).ToList();
+            var documents = paddings
+                .Select((padding, i) => new BsonDocument { { "_id", i }, { "v", new byte[padding] } }.ToBson()).ToList();
             var runs = ReadRuns([.. documents.SelectMany(document => document)], most, bytes);
             Assert.That(runs.SelectMany(run => run), Is.EqualTo(documents));
             foreach (var run in runs)
