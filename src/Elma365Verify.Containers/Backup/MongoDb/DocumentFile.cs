@@ -41,6 +41,26 @@ internal static class DocumentFile
         }
     }
 
+    /// <summary>Reads the documents in runs of so many, or fewer where they are large.</summary>
+    /// <exception cref="BackupException">As <see cref="ReadAsync"/>.</exception>
+    public static async IAsyncEnumerable<List<RawBsonDocument>> ReadRunsAsync(
+        string path, int documents, long bytes, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (run, size) = (new List<RawBsonDocument>(), 0L);
+        await foreach (var document in ReadAsync(path, cancellation).ConfigureAwait(false))
+        {
+            run.Add(document);
+            size += document.Slice.Length;
+            if (run.Count < documents && size < bytes)
+                continue;
+            yield return run;
+            (run, size) = (new List<RawBsonDocument>(run.Count), 0);
+        }
+
+        if (run.Count > 0)
+            yield return run;
+    }
+
     private static FileStream Open(string path)
     {
         try

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Images;
@@ -18,6 +19,7 @@ internal sealed class MongoDbRestore(IMongoClient client, IReadOnlyCollection<st
 {
     private const int DocumentsPerBatch = 1000;
     private const int BytesPerBatch = 8 * 1024 * 1024;
+    private const int BatchesAtATime = 4;
 
     // A document that a validator refuses now was there before the validator was.
     private static readonly InsertManyOptions InOrder = new() { IsOrdered = true, BypassDocumentValidation = true };
@@ -71,11 +73,34 @@ internal sealed class MongoDbRestore(IMongoClient client, IReadOnlyCollection<st
             await CreateAsync(collection, cancellation).ConfigureAwait(false);
             await InsertAsync(collection, done, cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        foreach (var index in collection.Indexes.Where(IndexSpecification.IsAdded))
+        await BuildAsync(collection, [.. collection.Indexes.Where(IndexSpecification.IsAdded)], cancellation).ConfigureAwait(false);
+    }
+
+    private async Task BuildAsync(MongoDbCollection collection, ImmutableArray<BsonDocument> indexes, CancellationToken cancellation)
+    {
+        if (indexes.Length > 1 && await TryBuildAllAsync(collection, indexes, cancellation).ConfigureAwait(false))
+            return;
+        foreach (var index in indexes)
         {
             await Commands.NamedAsync(
                 $"index {collection.Namespace}.{index["name"].AsString}",
-                () => BuildAsync(collection, index, cancellation)).ConfigureAwait(false);
+                () => BuildAtOnceAsync(collection, [index], cancellation)).ConfigureAwait(false);
+        }
+    }
+
+    // Together the server reads the documents once. It builds all or none, and its refusal does not say which it refuses.
+    private async Task<bool> TryBuildAllAsync(
+        MongoDbCollection collection, ImmutableArray<BsonDocument> indexes, CancellationToken cancellation)
+    {
+        try
+        {
+            await Commands.NamedAsync(
+                $"the indexes of {collection.Namespace}", () => BuildAtOnceAsync(collection, indexes, cancellation)).ConfigureAwait(false);
+            return true;
+        }
+        catch (BackupException exception) when (exception.InnerException is MongoCommandException)
+        {
+            return false;
         }
     }
 
@@ -85,11 +110,12 @@ internal sealed class MongoDbRestore(IMongoClient client, IReadOnlyCollection<st
         return client.GetDatabase(collection.Database).RunCommandAsync<BsonDocument>(command, cancellationToken: cancellation);
     }
 
-    private Task<BsonDocument> BuildAsync(MongoDbCollection collection, BsonDocument index, CancellationToken cancellation)
+    private Task<BsonDocument> BuildAtOnceAsync(
+        MongoDbCollection collection, ImmutableArray<BsonDocument> indexes, CancellationToken cancellation)
     {
         var command = new BsonDocument
         {
-            { "createIndexes", collection.Name }, { "indexes", new BsonArray { IndexSpecification.Of(index) } },
+            { "createIndexes", collection.Name }, { "indexes", new BsonArray(indexes.Select(IndexSpecification.Of)) },
         };
         return client.GetDatabase(collection.Database).RunCommandAsync<BsonDocument>(command, cancellationToken: cancellation);
     }
@@ -98,27 +124,20 @@ internal sealed class MongoDbRestore(IMongoClient client, IReadOnlyCollection<st
     {
         var target = client.Raw(collection);
         var path = Path.Combine(directory, DumpPath.Documents(collection.Database, collection.Name));
-        var batch = new List<RawBsonDocument>(DocumentsPerBatch);
-        var (bytes, inserted) = (0L, 0L);
-        async Task HandOverAsync()
+        var inserted = 0L;
+        // Most of a batch's time is the server's. The order of a capped collection's documents means something, that of others nothing.
+        var options = new ParallelOptions
         {
-            await target.InsertManyAsync(batch, InOrder, cancellation).ConfigureAwait(false);
-            inserted += batch.Count;
-            phase.Report(FormattableString.Invariant($"{collection.Namespace}: {inserted:N0} documents"), done);
-            batch.Clear();
-            bytes = 0;
-        }
-
-        await foreach (var document in DocumentFile.ReadAsync(path, cancellation).ConfigureAwait(false))
+            MaxDegreeOfParallelism = collection.IsCapped ? 1 : BatchesAtATime,
+            CancellationToken = cancellation,
+        };
+        var batches = DocumentFile.ReadRunsAsync(path, DocumentsPerBatch, BytesPerBatch, cancellation);
+        await Parallel.ForEachAsync(batches, options, async (batch, token) =>
         {
-            batch.Add(document);
-            bytes += document.Slice.Length;
-            if (batch.Count == DocumentsPerBatch || bytes >= BytesPerBatch)
-                await HandOverAsync().ConfigureAwait(false);
-        }
-
-        if (batch.Count > 0)
-            await HandOverAsync().ConfigureAwait(false);
+            await target.InsertManyAsync(batch, InOrder, token).ConfigureAwait(false);
+            var sum = Interlocked.Add(ref inserted, batch.Count);
+            phase.Report(FormattableString.Invariant($"{collection.Namespace}: {sum:N0} documents"), done);
+        }).ConfigureAwait(false);
     }
 
     private void RequireCapability(MongoDbCollection collection, string option, string capability)

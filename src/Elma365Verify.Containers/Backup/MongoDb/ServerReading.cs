@@ -66,16 +66,13 @@ internal sealed class ServerReading(
     private async Task ReadDocumentsAsync(
         MongoDbCollection collection, BackupFileStream? file, double done, CancellationToken cancellation)
     {
-        var options = new FindOptions<RawBsonDocument>
-        {
-            Sort = collection.IsCapped ? new BsonDocument("$natural", 1) : new BsonDocument("_id", 1),
-        };
+        var order = collection.IsCapped ? new BsonDocument("$natural", 1) : new BsonDocument("_id", 1);
         using var digests = new DocumentDigests(collection, fingerprint);
         using var cursor = await client.Raw(collection)
-            .FindAsync(FilterDefinition<RawBsonDocument>.Empty, options, cancellation).ConfigureAwait(false);
-        while (await cursor.MoveNextAsync(cancellation).ConfigureAwait(false))
+            .FindAsync(FilterDefinition<RawBsonDocument>.Empty, CursorPages.InOrder(order), cancellation).ConfigureAwait(false);
+        await foreach (var page in cursor.PagesAsync(cancellation).ConfigureAwait(false))
         {
-            foreach (var document in cursor.Current)
+            foreach (var document in page)
             {
                 if (file is not null)
                     RawDocument.ForEachSegment(document, file.Write);

@@ -60,15 +60,16 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
     {
         var description = new S3Description(fingerprint);
+        using var reader = Open();
         var number = 0;
-        foreach (var bucket in await Reader.BucketsAsync(cancellation).ConfigureAwait(false))
+        foreach (var bucket in await reader.BucketsAsync(cancellation).ConfigureAwait(false))
         {
             var folder = S3Index.Folder(++number);
             S3Index.Write(attempt, folder, bucket);
             description.Add(bucket);
             using var keys = S3Index.BeginKeys(attempt, folder);
             using var packs = new S3ContentPacks(attempt, folder);
-            await ReadAsync(bucket, packs, description, key => S3Index.Write(keys, key), phase, cancellation).ConfigureAwait(false);
+            await ReadAsync(reader, bucket, packs, description, key => S3Index.Write(keys, key), phase, cancellation).ConfigureAwait(false);
             packs.Complete();
             keys.Complete();
         }
@@ -90,19 +91,21 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
     public Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
     {
         var description = new S3Description(fingerprint);
-        foreach (var bucket in await Reader.BucketsAsync(cancellation).ConfigureAwait(false))
+        using var reader = Open();
+        foreach (var bucket in await reader.BucketsAsync(cancellation).ConfigureAwait(false))
         {
             description.Add(bucket);
             using var packs = new S3ContentPacks(attempt: null, string.Empty);
-            await ReadAsync(bucket, packs, description, _ => { }, phase, cancellation).ConfigureAwait(false);
+            await ReadAsync(reader, bucket, packs, description, _ => { }, phase, cancellation).ConfigureAwait(false);
         }
 
         return true;
     });
 
-    private S3Reader Reader => new(client, capabilities, new S3Listing(client, PageSize));
+    private S3Reader Open() => new(client, capabilities, new S3Listing(client, PageSize));
 
-    private async Task ReadAsync(
+    private static async Task ReadAsync(
+        S3Reader reader,
         S3Bucket bucket,
         S3ContentPacks packs,
         S3Description description,
@@ -111,7 +114,7 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
         CancellationToken cancellation)
     {
         var read = 0L;
-        await foreach (var key in Reader.KeysAsync(bucket, packs, cancellation).ConfigureAwait(false))
+        await foreach (var key in reader.KeysAsync(bucket, packs, cancellation).ConfigureAwait(false))
         {
             take(key);
             description.Add(bucket, key);

@@ -16,6 +16,9 @@ internal sealed class S3Capabilities(IAmazonS3 client, IReadOnlyCollection<strin
 {
     private const string NoPolicy = "NoSuchBucketPolicy";
 
+    /// <summary>Whether tags are asked for.</summary>
+    public bool HasTags => !lacks.Contains(Capability.Tagging);
+
     /// <summary>A bucket's policy, its keys sorted; null where there is none.</summary>
     /// <exception cref="BackupException">The server has none, and its image doesn't declare that; or it answers something else.</exception>
     public async Task<string?> PolicyAsync(string bucket, CancellationToken cancellation)

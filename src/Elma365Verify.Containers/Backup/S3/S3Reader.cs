@@ -12,15 +12,17 @@ namespace Elma365Verify.Containers.Backup.S3;
 /// <param name="client">A client of the store.</param>
 /// <param name="capabilities">What not every server has.</param>
 /// <param name="listing">Lists versions.</param>
-internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3Listing listing)
+internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3Listing listing) : IDisposable
 {
     private const int MostAttempts = 5;
 
-    // Most of a key's time is the server's; small objects would else be read one answer after another.
+    // Most of a version's time is the server's; small objects would else be read one answer after another.
     private const int AtATime = 4;
 
     private const string MetadataPrefix = "x-amz-meta-";
     private static readonly string[] Headers = ["content-type", "content-encoding", "content-disposition", "cache-control"];
+
+    private readonly SemaphoreSlim places = new(AtATime, AtATime);
 
     /// <summary>The buckets, by name.</summary>
     public async Task<ImmutableArray<S3Bucket>> BucketsAsync(CancellationToken cancellation)
@@ -64,6 +66,9 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
             await Task.WhenAll(underWay.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
 
     private async Task<S3Bucket> BucketAsync(string name, CancellationToken cancellation)
     {
@@ -112,18 +117,36 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
         S3Bucket bucket, List<S3ObjectVersion> listed, S3ContentPacks packs, CancellationToken cancellation)
     {
         var versions = ImmutableArray.CreateBuilder<S3Version>(listed.Count);
-        foreach (var version in Enumerable.Reverse(listed))
+        foreach (var some in Enumerable.Reverse(listed).Chunk(AtATime))
         {
-            var isNull = version.VersionId is null or "" or "null";
-            var read = version.IsDeleteMarker == true
-                ? S3Version.Marker(isNull)
-                : await TryReadAsync(bucket, version, isNull, packs, cancellation).ConfigureAwait(false);
-            if (read is null)
-                return null;
-            versions.Add(read);
+            // All are awaited also where one fails: none may write into what is closed behind it.
+            foreach (var read in await Task.WhenAll(some.Select(version => TryReadAsync(bucket, version, packs, cancellation)))
+                .ConfigureAwait(false))
+            {
+                if (read is null)
+                    return null;
+                versions.Add(read);
+            }
         }
 
         return versions.ToImmutable();
+    }
+
+    private async Task<S3Version?> TryReadAsync(
+        S3Bucket bucket, S3ObjectVersion version, S3ContentPacks packs, CancellationToken cancellation)
+    {
+        var isNull = version.VersionId is null or "" or "null";
+        if (version.IsDeleteMarker == true)
+            return S3Version.Marker(isNull);
+        await places.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await TryReadAsync(bucket, version, isNull, packs, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            places.Release();
+        }
     }
 
     private async Task<S3Version?> TryReadAsync(
@@ -143,7 +166,7 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
                 throw new BackupException(FormattableString.Invariant(
                     $"{bucket.Name}/{listed.Key} ended after {content.Size:N0} of {listed.Size:N0} bytes"));
             var tags = await capabilities.TagsAsync(bucket.Name, listed.Key, id, cancellation).ConfigureAwait(false);
-            if (isNull && !await IsStillAsync(request, answer, cancellation).ConfigureAwait(false))
+            if (isNull && capabilities.HasTags && !await IsStillAsync(request, answer, cancellation).ConfigureAwait(false))
                 return null;
             return new S3Version(isNull, content, HeadersOf(answer), MetadataOf(answer.Metadata), tags);
         }
@@ -153,7 +176,8 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
         }
     }
 
-    // Only a version without an id can be replaced, between its content and its tags too.
+    // Content, headers and metadata come in one answer, of one moment; tags come in another. Only a version without an id can be
+    // replaced in between.
     private async Task<bool> IsStillAsync(GetObjectRequest request, GetObjectResponse read, CancellationToken cancellation)
     {
         var question = new GetObjectMetadataRequest { BucketName = request.BucketName, Key = request.Key, VersionId = request.VersionId };

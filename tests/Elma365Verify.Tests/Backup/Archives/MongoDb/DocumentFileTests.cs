@@ -1,3 +1,4 @@
+using CsCheck;
 using Elma365Verify.Backup;
 using Elma365Verify.Containers.Backup.MongoDb;
 using MongoDB.Bson;
@@ -44,6 +45,35 @@ internal sealed class DocumentFileTests
     public void A_missing_file_is_refused() => Assert.That(
         () => DocumentFile.ReadAsync("/nowhere/x.bson", CancellationToken.None).GetAsyncEnumerator().MoveNextAsync().AsTask(),
         Throws.TypeOf<BackupException>().With.Message.StartsWith("/nowhere/x.bson: the documents can't be read"));
+
+    [Test]
+    public void Runs_hold_every_document_once_in_order_whatever_their_bounds() =>
+        Gen.Select(Gen.Int[0, 40].Array[0, 60], Gen.Int[1, 8], Gen.Long[1, 200]).Sample((paddings, most, bytes) =>
+        {
+            var documents = paddings
+                .Select((padding, i) => new BsonDocument { { "_id", i }, { "v", new byte[padding] } }.ToBson()).ToList();
+            var runs = ReadRuns([.. documents.SelectMany(document => document)], most, bytes);
+            Assert.That(runs.SelectMany(run => run), Is.EqualTo(documents));
+            foreach (var run in runs)
+            {
+                Assert.That(run, Has.Count.InRange(1, most));
+                Assert.That(run.SkipLast(1).Sum(document => document.Length), Is.LessThan(bytes), "without its last document");
+            }
+        });
+
+    [Test]
+    public void A_file_cut_within_a_run_is_refused() => Assert.That(
+        () => ReadRuns([.. One, .. One[..^1]], 10, 1000),
+        Throws.TypeOf<BackupException>().With.Message.Contains("byte 14: the document there has no end"));
+
+    private static List<List<byte[]>> ReadRuns(byte[] content, int documents, long bytes)
+    {
+        using var scratch = new Scratch();
+        var path = scratch["x.bson"];
+        File.WriteAllBytes(path, content);
+        return [.. DocumentFile.ReadRunsAsync(path, documents, bytes, CancellationToken.None)
+            .ToBlockingEnumerable().Select(run => run.ConvertAll(document => document.ToBson()))];
+    }
 
     private static async Task<List<byte[]>> ReadAsync(byte[] content)
     {
