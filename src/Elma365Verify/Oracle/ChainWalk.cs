@@ -68,6 +68,12 @@ internal sealed class ChainWalk(HookPoint point, Probe probe, Fates fates)
 
     private IEnumerable<Parcel> Split(MatchOutcome outcome, Parcel parcel, RulePlace at)
     {
+        if (outcome.Possible.IsEmpty)
+        {
+            at.Next.Add(parcel);
+            return [];
+        }
+
         if (outcome.Doubt is not null)
             fates.Add(outcome.Possible.Except(outcome.Sure), outcome.Doubt, Where(at));
         at.Next.Add(parcel with { Ports = parcel.Ports.Except(outcome.Sure) });

@@ -62,7 +62,15 @@ internal sealed class MatchEvaluator(FieldReader fields, NftTable table)
             return MatchOutcome.Undecided(ports, doubt);
         if (Elements(right) is not { } elements)
             return MatchOutcome.Undecided(ports, new Doubt(false, $"an unknown set {NftText.Of(right)}"));
-        var outcomes = elements.Select(element => Element(parts, element, ports)).ToList();
+        var outcomes = new List<MatchOutcome>();
+        foreach (var outcome in elements.Select(element => Element(parts, element, ports)))
+        {
+            if (outcome.Sure.Equals(ports))
+                return outcome;
+            if (!outcome.Possible.IsEmpty)
+                outcomes.Add(outcome);
+        }
+
         return new MatchOutcome(
             PortSet.Of(outcomes.SelectMany(outcome => outcome.Sure.Ranges)),
             PortSet.Of(outcomes.SelectMany(outcome => outcome.Possible.Ranges)),
@@ -77,8 +85,8 @@ internal sealed class MatchEvaluator(FieldReader fields, NftTable table)
     };
 
     private Doubt? Changing(NftExpression right) =>
-        right is SetReference reference && (changing.Contains(reference.Name) || table.Set(reference.Name)?.Flags.Contains("timeout") == true)
-            ? new Doubt(true, $"the members @{reference.Name} has at the moment")
+        right is SetReference { Name: var name } && (changing.Contains(name) || table.Set(name)?.Flags.Contains("timeout") == true)
+            ? new Doubt(true, $"the members @{name} has at the moment")
             : null;
 
     private static MatchOutcome Element(ImmutableArray<FieldValue> parts, NftExpression element, PortSet ports)
@@ -108,14 +116,14 @@ internal sealed class MatchEvaluator(FieldReader fields, NftTable table)
         FieldValue.Port { Mask: ushort.MaxValue } when low > high || low > ushort.MaxValue => MatchOutcome.None,
         FieldValue.Port { Mask: ushort.MaxValue } => MatchOutcome.Exactly(
             ports.Intersect(PortSet.Of(new PortRange((ushort)low, (ushort)UInt128.Min(high, ushort.MaxValue))))),
-        FieldValue.Port port => MatchOutcome.Exactly(Where(ports, number => (uint)(number & port.Mask) >= low && (uint)(number & port.Mask) <= high)),
+        FieldValue.Port port => MatchOutcome.Exactly(Where(ports, number => (ushort)(number & port.Mask), low, high)),
         _ => MatchOutcome.Undecided(ports, new Doubt(false, "an interface compared with a number")),
     };
 
-    private static MatchOutcome AnyBit(FieldValue field, NftExpression mask, PortSet ports) => (field, OperandReader.Number(mask, field)) switch
+    private static MatchOutcome AnyBit(FieldValue field, NftExpression mask, PortSet ports) => field switch
     {
-        (FieldValue.Undecided undecided, _) => MatchOutcome.Undecided(ports, undecided.Doubt),
-        (FieldValue.Known known, { } bits) => MatchOutcome.When((known.Number & bits) != 0, ports),
+        FieldValue.Undecided undecided => MatchOutcome.Undecided(ports, undecided.Doubt),
+        FieldValue.Known known when OperandReader.Number(mask, field) is { } bits => MatchOutcome.When((known.Number & bits) != 0, ports),
         _ => MatchOutcome.Undecided(ports, new Doubt(false, $"the bits {NftText.Of(mask)}")),
     };
 
@@ -134,7 +142,8 @@ internal sealed class MatchEvaluator(FieldReader fields, NftTable table)
         };
     }
 
-    private static PortSet Where(PortSet ports, Func<ushort, bool> condition) => PortSet.Of(ports.Ports().Where(condition));
+    private static PortSet Where(PortSet ports, Func<ushort, UInt128> masked, UInt128 low, UInt128 high) =>
+        PortSet.Of(ports.Ports().Where(port => masked(port) >= low && masked(port) <= high));
 
     // A trailing asterisk means any name that begins so.
     private static bool IsNamed(string name, string pattern) =>

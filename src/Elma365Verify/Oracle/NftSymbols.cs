@@ -28,7 +28,8 @@ internal static class NftSymbols
     public static FrozenDictionary<string, int> Families { get; } = Names(("ipv4", 2), ("ipv6", 10));
 
     /// <summary>EtherTypes (IEEE 802).</summary>
-    public static FrozenDictionary<string, int> EtherTypes { get; } = Names(("ip", 0x0800), ("arp", 0x0806), ("ip6", 0x86dd), ("vlan", 0x8100));
+    public static FrozenDictionary<string, int> EtherTypes { get; } = Names(
+        ("ip", 0x0800), ("arp", 0x0806), ("ip6", 0x86dd), ("vlan", 0x8100));
 
     /// <summary>Whom a frame is addressed to.</summary>
     public static FrozenDictionary<string, int> PacketTypes { get; } = Names(

@@ -7,7 +7,9 @@ namespace Elma365Verify.Oracle;
 /// <param name="Delivered">Ports that are handed on.</param>
 /// <param name="Dropped">Ports that are never handed on, and never answered.</param>
 /// <param name="Rejected">Ports that are never handed on, and answered with an error, always or now and then.</param>
-/// <param name="EitherWay">Ports handed on or not by what no ruleset tells: a rate, a quota, the hour, chance, a set's members of the moment.</param>
+/// <param name="EitherWay">
+/// Ports handed on or not by what no ruleset tells: a rate, a quota, the hour, chance, a set's members of the moment.
+/// </param>
 /// <param name="Unpredictable">Ports that depend on something the oracle doesn't know.</param>
 /// <param name="Reasons">Why there are such ports, each naming rule and chain.</param>
 public sealed record Prediction(

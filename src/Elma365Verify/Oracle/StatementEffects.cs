@@ -34,5 +34,6 @@ internal sealed class StatementEffects(Probe probe, HookPoint point)
         _ => (parcel, new Doubt(false, $"{NftText.Of(mangle)} for packets to {probe.Destination}")),
     };
 
-    private static uint? Constant(NftExpression value) => value is NumberValue { Number: >= 0 and <= uint.MaxValue } number ? (uint)number.Number : null;
+    private static uint? Constant(NftExpression value) =>
+        value is NumberValue { Number: >= 0 and <= uint.MaxValue } number ? (uint)number.Number : null;
 }

@@ -55,14 +55,15 @@ internal static class ExpressionJson
 
     private static NftExpression ReadNamed(JsonObject whole, string name, JsonNode? argument) => (name, argument) switch
     {
-        ("payload", JsonObject { Count: 2 } field) when Both(field, "protocol", "field") is var (protocol, of) => new PayloadField(protocol, of),
+        ("payload", JsonObject { Count: 2 } field) when Both(field, "protocol", "field") is var (protocol, of) =>
+            new PayloadField(protocol, of),
         ("meta", JsonObject { Count: 1 } field) when JsonText.TextOrNull(field, "key") is { } key => new MetaField(key),
         ("ct", JsonObject { Count: 1 } field) when JsonText.TextOrNull(field, "key") is { } key => new ConntrackField(key),
         ("concat", JsonArray { Count: > 0 } parts) => new Concatenation(ReadAll(parts)),
         ("set", not null) => new AnonymousSet(ReadElements(argument)),
         ("range", JsonArray { Count: 2 } ends) => new RangeValue(Read(ends[0]), Read(ends[1])),
-        ("prefix", JsonObject { Count: 2 } prefix) when prefix["addr"] is { } address && JsonText.IntegerOrNull(prefix["len"]) is { } length =>
-            new PrefixValue(Read(address), length),
+        ("prefix", JsonObject { Count: 2 } prefix) when prefix["addr"] is { } address
+            && JsonText.IntegerOrNull(prefix["len"]) is { } length => new PrefixValue(Read(address), length),
         ("elem", JsonObject element) when element["val"] is { } value =>
             new AnnotatedElement(Read(value), JsonText.Others(element, "val") ?? "{}"),
         (_, JsonArray { Count: > 1 } operands) when BitwiseOperators.Contains(name) => new BitwiseExpression(name, ReadAll(operands)),

@@ -39,7 +39,8 @@ internal static class JsonText
     public static int Integer(JsonObject parent, string name, string what) => IntegerOrNull(parent[name])
         ?? throw new FormatException($"{what} needs the number '{name}': {Shown(parent)}.");
 
-    public static int? IntegerOrNull(JsonNode? node) => Number(node) is >= int.MinValue and <= int.MaxValue and { } number ? (int)number : null;
+    public static int? IntegerOrNull(JsonNode? node) =>
+        Number(node) is >= int.MinValue and <= int.MaxValue and { } number ? (int)number : null;
 
     public static long? Number(JsonNode? node) => node is JsonValue value
         && value.GetValueKind() == JsonValueKind.Number

@@ -75,7 +75,8 @@ internal sealed class ListingReader
     private static NftTable AddRule(NftTable table, JsonObject body)
     {
         var name = JsonText.Text(body, "chain", "A rule");
-        var chain = table.Chain(name) ?? throw new FormatException($"A rule is listed in the chain {table} {name}, which is not listed before it.");
+        var chain = table.Chain(name)
+            ?? throw new FormatException($"A rule is listed in the chain {table} {name}, which is not listed before it.");
         var statements = JsonText.Array(body["expr"], "A rule's 'expr'").Select(StatementJson.Read);
         var rule = new NftRule([.. statements]) { Comment = JsonText.TextOrNull(body, "comment") };
         var replaced = chain with { Rules = chain.Rules.Add(rule) };

@@ -6,5 +6,5 @@ namespace Elma365Verify.Rulesets.Statements;
 public sealed record NftVerdict(VerdictKind Kind, string? Target = null)
 {
     /// <summary>As nft writes it: <c>jump from_node</c>.</summary>
-    public override string ToString() => Target is null ? Kind.ToString().ToLowerInvariant() : $"{Kind.ToString().ToLowerInvariant()} {Target}";
+    public override string ToString() => $"{Kind.ToString().ToLowerInvariant()} {Target}".TrimEnd();
 }
