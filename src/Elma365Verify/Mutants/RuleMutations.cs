@@ -13,10 +13,11 @@ internal static class RuleMutations
             ruleset, "it is missing", (rules, index) => rules.RemoveAt(index))),
         new("rules-swapped", "Two rules of a chain stand in each other's place.", Swapped, isEquivalentByDesign: true),
         new("rule-moved-first", "A rule stands at the beginning of its chain, before the stateful one.", (ruleset, _) => Changed(
-            ruleset, "it stands first", (rules, index) => rules.RemoveAt(index).Insert(0, rules[index]), first: 1),
+            ruleset, "it stands first", (rules, index) => rules.RemoveAt(index).Insert(0, rules[index]), site => site.Index > 0),
             isEquivalentByDesign: true),
         new("rule-moved-last", "A rule stands at the end of its chain.", (ruleset, _) => Changed(
-            ruleset, "it stands last", (rules, index) => rules.RemoveAt(index).Add(rules[index])), isEquivalentByDesign: true),
+            ruleset, "it stands last", (rules, index) => rules.RemoveAt(index).Add(rules[index]),
+            site => site.Index < site.Chain.Rules.Length - 1), isEquivalentByDesign: true),
         new("rule-duplicated", "A rule stands there twice.", (ruleset, _) => Changed(
             ruleset, "it stands there twice", (rules, index) => rules.Insert(index, rules[index])), isEquivalentByDesign: true),
         new("dead-rule-added", "Behind a drop of everything stands a rule that would permit.", Dead, isEquivalentByDesign: true),
@@ -31,8 +32,8 @@ internal static class RuleMutations
         NftRuleset ruleset,
         string change,
         Func<ImmutableArray<NftRule>, int, ImmutableArray<NftRule>> edit,
-        int first = 0) => ruleset.Rules()
-        .Where(site => site.Index >= first)
+        Func<RuleSite, bool>? where = null) => ruleset.Rules()
+        .Where(where ?? (_ => true))
         .Select(site => new Candidate(
             $"{site}: {change}", () => ruleset.WithRules(site.Table, site.Chain, edit(site.Chain.Rules, site.Index))));
 

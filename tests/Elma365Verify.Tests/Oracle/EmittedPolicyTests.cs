@@ -1,5 +1,6 @@
 using CsCheck;
 using Elma365Verify.Oracle;
+using Elma365Verify.Policies;
 using Elma365Verify.Rulesets.Json;
 
 namespace Elma365Verify.Tests.Oracle;
@@ -25,7 +26,7 @@ public sealed class EmittedPolicyTests
                 return RulesetPrediction.Compare(one.Policy, one.Topology, ruleset).Sweeps.All(sweep =>
                 {
                     var (from, to, protocol) = sweep.Sweep;
-                    var open = other.Policy.Permitted(from, to, protocol).Intersect(Policies.ProtocolExtensions.Cells(protocol));
+                    var open = other.Policy.Permitted(from, to, protocol).Intersect(protocol.Cells());
                     return sweep.Leaks.Equals(open.Except(sweep.Documented)) && sweep.Outages.Equals(sweep.Documented.Except(open));
                 });
             },

@@ -3,7 +3,9 @@ using Elma365Verify.Oracle;
 using Elma365Verify.Policies;
 using Elma365Verify.Rulesets;
 using Elma365Verify.Rulesets.Expressions;
+using Elma365Verify.Rulesets.Json;
 using Elma365Verify.Rulesets.Statements;
+using Elma365Verify.Tests.Rulesets;
 
 namespace Elma365Verify.Tests.Oracle;
 
@@ -15,6 +17,25 @@ public sealed class RulesetOracleTests
     private static readonly Probe Udp = Tcp with { Protocol = Protocol.Udp };
 
     private static readonly Probe Ipv6 = Tcp with { Source = IPAddress.Parse("fd00::1"), Destination = IPAddress.Parse("fd00::2") };
+
+    /// <summary>
+    /// Datagrams to the ports 10 to 60 were sent through a kernel 6.18 with this ruleset, from the leg "leg" to the leg "out", and
+    /// captured behind it: what is invalid before connection tracking, the order of equal priorities, the place of chains of
+    /// type nat, interfaces that aren't known yet, goto and return from base chains.
+    /// </summary>
+    [Test]
+    public void What_a_kernel_was_seen_to_do_is_predicted()
+    {
+        var oracle = new RulesetOracle(RulesetJson.Read(Listing.Text("observed.json")));
+        var probe = new Probe("leg", "out", IPAddress.Parse("198.18.1.1"), IPAddress.Parse("198.18.2.1"), Protocol.Udp);
+
+        var prediction = oracle.Predict(probe);
+
+        Assert.That(prediction.IsExact, Is.True);
+        Assert.That(
+            prediction.Delivered.Intersect(Reference.Ports("10-60")),
+            Is.EqualTo(Reference.Ports("11, 16, 18, 21, 23, 25, 27, 29, 33, 36-40, 42-60")));
+    }
 
     [TestCase("dnat", """{"family":"ip","addr":"198.18.70.11"}""")]
     [TestCase("masquerade", "null")]

@@ -9,6 +9,7 @@ public sealed class RulesetJsonTests
 {
     [TestCase("reference.json")]
     [TestCase("statements.json")]
+    [TestCase("observed.json")]
     public void What_is_read_is_written_again_but_for_handles_and_versions(string listing)
     {
         var text = Listing.Text(listing);
@@ -20,6 +21,7 @@ public sealed class RulesetJsonTests
 
     [TestCase("reference.json")]
     [TestCase("statements.json")]
+    [TestCase("observed.json")]
     public void What_is_written_is_read_again(string listing)
     {
         var written = RulesetJson.Write(RulesetJson.Read(Listing.Text(listing)));
