@@ -123,7 +123,7 @@ internal static class AddressMutations
             () => ruleset.WithRules(place.Table, place.Chain, place.Chain.Rules.Insert(0, rule)));
 
     private static IEnumerable<Candidate> Wildcard(NftRuleset ruleset, Random random) =>
-        from prefix in InterfaceNames(ruleset).Select(name => name.Split('-')[0]).Distinct()
+        from prefix in InterfaceNames(ruleset).Select(name => name.Split('-')[0]).Where(prefix => prefix.Length > 0).Distinct()
         from hook in WildcardHooks
         let condition = new MatchStatement("==", new MetaField("iifname"), new TextValue($"{prefix}*"))
         from candidate in First(ruleset, hook, new NftRule([condition, VerdictStatement.Accept]))

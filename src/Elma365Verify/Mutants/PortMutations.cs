@@ -57,7 +57,13 @@ internal static class PortMutations
 
     private static bool IsPort(NftExpression left) => left is PayloadField { Protocol: "tcp" or "udp" or "th", Field: "dport" };
 
-    private static bool IsPlain(NftExpression value) => value is NumberValue or RangeValue { Low: NumberValue, High: NumberValue };
+    private static bool IsPlain(NftExpression value) => value switch
+    {
+        NumberValue { Number: >= 0 and <= ushort.MaxValue } => true,
+        RangeValue { Low: NumberValue { Number: >= 0 } low, High: NumberValue { Number: <= ushort.MaxValue } high } =>
+            low.Number <= high.Number,
+        _ => false,
+    };
 
     private static string? Protocol(MatchStatement match) =>
         match.Left is PayloadField { Protocol: "tcp" or "udp", Field: "dport" } field ? field.Protocol : null;

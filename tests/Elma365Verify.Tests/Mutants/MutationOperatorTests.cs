@@ -75,7 +75,8 @@ public sealed class MutationOperatorTests
         var mutant = MutationOperators.All.Single(mutation => mutation.Name == name).Apply(ruleset, new Random(1))!;
 
         var after = RulesetPrediction.Compare(Reference.Policy, Reference.Topology, mutant.Ruleset);
-        Assert.That(after.DifferencesFrom(before).Select(sweep => sweep.Fate.Delivered), Has.Exactly(210).EqualTo(Reference.Ports("20-30")));
+        Assert.That(
+            after.DifferencesFrom(before).Select(sweep => sweep.Fate.Delivered), Has.Exactly(210).EqualTo(Reference.Ports("20-30")));
     }
 
     [Test]
@@ -85,7 +86,8 @@ public sealed class MutationOperatorTests
     public void A_port_shifted_by_one_turns_red_two_cells_of_every_pair_it_is_for()
     {
         var mutation = MutationOperators.All.Single(mutation => mutation.Name == "port-shifted");
-        var mutant = Drawn(mutation, 200).First(mutant => mutant.Change.EndsWith("'tcp dport 9000' became 'tcp dport 9001'", StringComparison.Ordinal));
+        var mutant = Drawn(mutation, 200).First(mutant =>
+            mutant.Change.EndsWith("'tcp dport 9000' became 'tcp dport 9001'", StringComparison.Ordinal));
 
         var prediction = Oracle.Value.Predict(mutant);
 
@@ -102,6 +104,9 @@ public sealed class MutationOperatorTests
     private static IEnumerable<Mutant> Drawn(MutationOperator mutation, int attempts)
     {
         var random = new Random(20);
-        return Enumerable.Range(0, attempts).Select(_ => mutation.Apply(Listing.Reference, random)).OfType<Mutant>().DistinctBy(mutant => mutant.Json);
+        return Enumerable.Range(0, attempts)
+            .Select(_ => mutation.Apply(Listing.Reference, random))
+            .OfType<Mutant>()
+            .DistinctBy(mutant => mutant.Json);
     }
 }

@@ -18,7 +18,8 @@ public sealed class EmittedPolicyTests
         iter: 300);
 
     [Test, CancelAfter(120_000)]
-    public void The_ruleset_of_another_policy_disagrees_in_just_the_cells_the_policies_do() => Gen.Select(RandomPolicies.Any, RandomPolicies.Any)
+    public void The_ruleset_of_another_policy_disagrees_in_just_the_cells_the_policies_do() => Gen
+        .Select(RandomPolicies.Any, RandomPolicies.Any)
         .Sample(
             (one, other) =>
             {

@@ -154,7 +154,8 @@ internal sealed class NaiveFirewall(NftRuleset ruleset, Func<bool> coin)
         PayloadField field => packet.Field(field.Protocol, field.Field),
         MetaField field => packet.Field("meta", field.Key),
         ConntrackField field => packet.Field("ct", field.Key),
-        BitwiseExpression { Operator: "&" } masked => ReadOne(masked.Operands[0], packet) is long value ? value & Bits(masked.Operands[1]) : null,
+        BitwiseExpression { Operator: "&" } masked =>
+            ReadOne(masked.Operands[0], packet) is long value ? value & Bits(masked.Operands[1]) : null,
         _ => throw new ArgumentException($"No field: {expression}", nameof(expression)),
     };
 

@@ -10,7 +10,9 @@ namespace Elma365Verify.Tests.Oracle;
 public sealed class OraclePropertyTests
 {
     private static readonly ushort[] Sampled =
-        [.. Enumerable.Range(1, 20).Concat([53, 1024, 60999, 61000, 61001]).Concat(Enumerable.Range(65525, 11)).Select(port => (ushort)port)];
+    [
+        .. Enumerable.Range(1, 20).Concat([53, 1024, 60999, 61000, 61001]).Concat(Enumerable.Range(65525, 11)).Select(port => (ushort)port),
+    ];
 
     [Test, CancelAfter(120_000)]
     public void Every_port_fares_as_a_packet_of_its_own_would() => Gen.Select(RandomRulesets.Certain, RandomRulesets.Probes).Sample(

@@ -63,7 +63,10 @@ internal sealed class PolicyEmitter(Policy policy, Topology topology)
             let excluded = protocol.Cells().Except(permitted)
             where !excluded.IsEmpty
             select Nft.Rule(
-                Nft.Match(Nft.Meta("iifname"), pair.From.Name), Nft.Match(Nft.Target, Address(pair.To)), Ports(protocol, excluded), Nft.Drop);
+                Nft.Match(Nft.Meta("iifname"), pair.From.Name),
+                Nft.Match(Nft.Target, Address(pair.To)),
+                Ports(protocol, excluded),
+                Nft.Drop);
         return Nft.Ruleset(Nft.Table(Nft.Base("forward", 0, "accept", [.. rules])));
     }
 

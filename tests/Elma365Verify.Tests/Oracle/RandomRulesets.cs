@@ -105,7 +105,8 @@ internal static class RandomRulesets
     {
         Gen<NftStatement>[] kinds =
         [
-            Gen.Const(Nft.Accept), Gen.Const(Nft.Drop), Gen.Const(Nft.Reject), Gen.Const<NftStatement>(new RejectStatement("tcp reset", null)),
+            Gen.Const(Nft.Accept), Gen.Const(Nft.Drop), Gen.Const(Nft.Reject),
+            Gen.Const<NftStatement>(new RejectStatement("tcp reset", null)),
             Gen.Const(Nft.Verdict(VerdictKind.Return)), Gen.Const(Nft.Verdict(VerdictKind.Continue)),
         ];
         if (depth >= Chains.Length)
@@ -135,7 +136,10 @@ internal static class RandomRulesets
         var rule = Rule(condition, 0);
         var raw = Gen.OneOf(rule, condition.Select(met => Nft.Rule(met, new OtherStatement("notrack"))));
         var bases = Gen.Select(
-            Base("prerouting", -300, raw, 3), Base("prerouting", -150, rule, 2), Base("forward", 0, rule, 5), Base("postrouting", 10, rule, 2));
+            Base("prerouting", -300, raw, 3),
+            Base("prerouting", -150, rule, 2),
+            Base("forward", 0, rule, 5),
+            Base("postrouting", 10, rule, 2));
         var second = Base("forward", 5, Rule(condition, Chains.Length), 3);
         var sets = PortValue.Array[1, 3].Select(ports => new NftSet("ports", ["inet_service"], [.. ports]) { Flags = ["interval"] });
         return Gen.Select(regular, bases, second, sets, (chains, hooks, other, set) => Nft.Ruleset(
