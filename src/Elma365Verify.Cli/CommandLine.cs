@@ -18,6 +18,7 @@ internal static class CommandLine
     {
         var root = new VerifyCommand
         {
+            new PreviewCommand(),
             new TopologyCommand(),
             new ImagesCommand(),
             new BackupCommand(),

@@ -61,30 +61,14 @@ internal sealed class BenchmarkBackupCommand : Command
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
     {
-        var file = result.GetValue(json);
-        if (file is not null)
-            Write(file, "");
+        var file = FiguresFile.Create(result.GetValue(json), json.Name);
         BackupBenchmarkReport report;
         using (var progress = RunProgress.Create())
         using (await EngineTurn.TakeAsync(progress, TurnPatience, cancellation).ConfigureAwait(false))
             report = await BackupBenchmark.ExecuteAsync(Load(result), progress, TimeProvider.System, cancellation).ConfigureAwait(false);
-        if (file is not null)
-            Write(file, BackupBenchmarkJson.Render(report));
-        BenchmarkRenderer.Render(BackupBenchmarkScreen.Of(report));
+        file?.Write(BackupBenchmarkJson.Render(report));
+        ScreenPrinter.Print(BackupBenchmarkScreen.Of(report));
         return report.Failed.Any() ? ExitCodes.Findings : ExitCodes.Success;
-    }
-
-    /// <summary>Once empty before the run, so that minutes of measuring are not lost to a wrong path.</summary>
-    private static void Write(string file, string text)
-    {
-        try
-        {
-            File.WriteAllText(file, text);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ConfigurationException($"--json {file}: {exception.Message}", exception);
-        }
     }
 
     private static void Refuse(OptionResult result, Func<string, bool> isWrong, string mend)

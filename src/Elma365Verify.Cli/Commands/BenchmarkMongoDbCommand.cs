@@ -22,7 +22,7 @@ internal sealed class BenchmarkMongoDbCommand : Command
         using (var progress = RunProgress.Create())
         using (await EngineTurn.TakeAsync(progress, TurnPatience, cancellation).ConfigureAwait(false))
             figures = await MongoDbBenchmark.ExecuteAsync(progress, TimeProvider.System, cancellation).ConfigureAwait(false);
-        BenchmarkRenderer.Render(MongoDbScreen.Of(figures));
+        ScreenPrinter.Print(MongoDbScreen.Of(figures));
         return ExitCodes.Success;
     }
 }

@@ -40,31 +40,15 @@ internal sealed class BenchmarkReachabilityCommand : Command
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
     {
-        var file = result.GetValue(json);
-        if (file is not null)
-            Write(file, "");
+        var file = FiguresFile.Create(result.GetValue(json), json.Name);
         BenchmarkReport report;
         var options = new BenchmarkOptions(result.GetValue(quick), result.GetValue(matrix), result.GetValue(lanes));
         using (var progress = RunProgress.Create())
         using (await EngineTurn.TakeAsync(progress, TurnPatience, cancellation).ConfigureAwait(false))
             report = await ReachabilityBenchmark.ExecuteAsync(options, progress, TimeProvider.System, cancellation).ConfigureAwait(false);
-        if (file is not null)
-            Write(file, BenchmarkJson.Render(report));
-        BenchmarkRenderer.Render(report);
+        file?.Write(BenchmarkJson.Render(report));
+        ScreenPrinter.Print(BenchmarkScreen.Of(report));
         return ExitCodes.Success;
-    }
-
-    /// <summary>Once empty before the run, so that minutes of measuring are not lost to a wrong path.</summary>
-    private static void Write(string file, string text)
-    {
-        try
-        {
-            File.WriteAllText(file, text);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ConfigurationException($"--json {file}: {exception.Message}", exception);
-        }
     }
 
     private static void InRange(OptionResult result)

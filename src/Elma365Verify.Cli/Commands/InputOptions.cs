@@ -56,11 +56,17 @@ internal sealed class InputOptions
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { ruleset, policy, topology })
-            command.Add(option);
+        command.Add(ruleset);
+        AddPlacesTo(command);
         AddImagesTo(command);
+    }
+
+    /// <summary>Adds those that say what is swept, to a command that has rulesets of its own and starts no servers.</summary>
+    public void AddPlacesTo(Command command)
+    {
         lanes.Validators.Add(result => InRange(result, SettingsBounds.Lanes));
-        command.Add(lanes);
+        foreach (var option in new Option[] { policy, topology, lanes })
+            command.Add(option);
     }
 
     /// <summary>Adds those that say which images servers run from, and how long they may take, to a command that sweeps nothing.</summary>
@@ -76,19 +82,20 @@ internal sealed class InputOptions
     /// <summary>Reads the files they name, and what variables and the settings file say beside them.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="artifacts">The directory that holds the runs, where the command line names it.</param>
+    /// <param name="own">The ruleset, where an option of the command's own names it.</param>
     /// <exception cref="ConfigurationException">A source or a file can't be used.</exception>
-    public VerificationInputs Load(ParseResult result, string? artifacts = null)
+    public VerificationInputs Load(ParseResult result, string? artifacts = null, string? own = null)
     {
-        var named = new SettingsLayer { Images = Images(result.GetRequiredValue(images)) };
+        var named = new SettingsLayer { Images = Images(result.GetValue(images) ?? []) };
         var said = new SettingsLayer
         {
             Policy = result.GetValue(policy),
             Topology = result.GetValue(topology),
-            Ruleset = result.GetValue(ruleset),
+            Ruleset = own ?? result.GetValue(ruleset),
             Artifacts = artifacts,
             Lanes = result.GetValue(lanes),
             ReadyWithin = result.GetValue(ready) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            Images = Contracts(result.GetRequiredValue(contracts)),
+            Images = Contracts(result.GetValue(contracts) ?? []),
         };
         return VerificationInputs.Load(RunSettings.Read(
             said.Over(named), result.GetValue(settings), Environment.GetEnvironmentVariables(), Environment.CurrentDirectory));

@@ -87,7 +87,7 @@ internal sealed class VerifyCommand : RootCommand
         using (await EngineTurn.TakeAsync(progress, TurnPatience, cancellation).ConfigureAwait(false))
             outcome = await VerificationRun.ExecuteAsync(loaded, progress, TimeProvider.System, cancellation).ConfigureAwait(false);
         var report = written.Write(outcome.Report, outcome.Evidence.Of);
-        RunRenderer.Render(report, Path.Combine(directory, report.RunId));
+        ScreenPrinter.Print(RunScreen.Of(report, Path.Combine(directory, report.RunId)));
         return report.ExitCode;
     }
 }

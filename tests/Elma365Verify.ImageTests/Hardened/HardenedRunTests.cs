@@ -30,6 +30,8 @@ public sealed class HardenedRunTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(report.ExitCode, Is.Zero, string.Join('\n', report.Findings));
+            Assert.That(report.Backup?.Stores.SelectMany(store => store.Problems.Concat(store.Doubts)), Is.Not.Null.And.Empty);
+            Assert.That(report.Backup?.Stores.Select(store => store.Image.Reference), Is.SupersetOf([postgresql, redis]));
             Assert.That(misbehaviours, Is.Empty);
             Assert.That(report.Summary.Pairs, Is.EqualTo(inputs.Topology.Pairs().Count()));
             Assert.That(served.Values.Where(service => service.Served != true), Is.Empty);

@@ -5,8 +5,12 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 /// <summary>Refuses to restore into a cluster that holds anything.</summary>
 internal static class EmptyCluster
 {
-    private const string Roles =
-        "select rolname::text from pg_roles where rolname !~ '^pg_' and rolname <> current_user order by oid limit 1";
+    // An image may initialise a cluster with one role and make the account it is used with beside it.
+    private const string Roles = $"""
+        select rolname::text from pg_roles
+        where rolname !~ '^pg_' and rolname <> current_user and oid <> {PostgreSqlAccess.InitialRole}
+        order by oid limit 1
+        """;
     private const string Objects = """
         select pg_describe_object(class, oid, 0)
         from (
@@ -25,7 +29,7 @@ internal static class EmptyCluster
         limit 1
         """;
 
-    /// <summary>Returns when there is no role but the connected one, and nothing in any database.</summary>
+    /// <summary>Returns when there is no role but the connected one and the cluster's first, and nothing in any database.</summary>
     /// <param name="access">The cluster.</param>
     /// <param name="replaced">The databases the backup brings; an empty one of another name would remain.</param>
     /// <param name="cancellation">Ends the check.</param>

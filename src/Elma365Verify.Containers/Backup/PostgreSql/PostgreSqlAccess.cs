@@ -15,6 +15,12 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
     /// <summary>A database every cluster has, and no restore replaces.</summary>
     public const string AnyDatabase = "template1";
 
+    /// <summary>
+    /// The number of the superuser that <c>initdb</c> makes, in every cluster
+    /// (<see href="https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_authid.dat"/>).
+    /// </summary>
+    public const string InitialRole = "10";
+
     // The server, too, is to notice that this side is gone: a session that was cut off keeps its snapshot and its locks.
     // Keepalives see that only while nothing was sent in vain; what was, is repeated for a quarter of an hour unless it is bounded (12+).
     private const string Watch =

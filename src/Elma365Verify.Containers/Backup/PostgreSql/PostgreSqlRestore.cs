@@ -12,8 +12,10 @@ internal sealed class PostgreSqlRestore(PostgreSqlAccess access, Toolbox toolbox
         var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var user = await connection.TextAsync("select quote_ident(current_user)", cancellation).ConfigureAwait(false);
+        var initial = await connection.TextAsync(
+            $"select quote_ident(rolname) from pg_roles where oid = {PostgreSqlAccess.InitialRole}", cancellation).ConfigureAwait(false);
         var script = await File.ReadAllTextAsync(Path.Combine(directory, Globals.FileName), cancellation).ConfigureAwait(false);
-        var globals = Globals.Split(script, user);
+        var globals = Globals.Split(script, user, initial);
         phase.Report("restoring roles");
         await RunScriptAsync(PostgreSqlAccess.AnyDatabase, globals.First, cancellation).ConfigureAwait(false);
         for (var i = 0; i < dumps.Count; i++)
