@@ -85,7 +85,7 @@ internal sealed class MatchEvaluator(FieldReader fields, NftTable table)
     };
 
     private Doubt? Changing(NftExpression right) =>
-        right is SetReference { Name: var name } && (changing.Contains(name) || table.Set(name)?.Flags.Contains("timeout") == true)
+        right is SetReference { Name: var name } && (changing.Contains(name) || table.Set(name)?.Flags.Any(IsOfTheMoment) == true)
             ? new Doubt(true, $"the members @{name} has at the moment")
             : null;
 
@@ -141,6 +141,8 @@ internal sealed class MatchEvaluator(FieldReader fields, NftTable table)
             _ => Between(field, bound, UInt128.MaxValue, ports),
         };
     }
+
+    private static bool IsOfTheMoment(string flag) => flag is "timeout" or "dynamic";
 
     private static PortSet Where(PortSet ports, Func<ushort, UInt128> masked, UInt128 low, UInt128 high) =>
         PortSet.Of(ports.Ports().Where(port => masked(port) >= low && masked(port) <= high));

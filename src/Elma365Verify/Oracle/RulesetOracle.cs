@@ -28,7 +28,7 @@ public sealed class RulesetOracle
             .. from table in ruleset.Tables
                where !IsDormant(table)
                from chain in table.Chains
-               where chain.Base is not null && Array.IndexOf(HooksInOrder, chain.Base.Hook) >= 0
+               where chain.Base is not null
                select new HookPoint(table, chain, chain.Base!),
         ];
 
@@ -50,9 +50,9 @@ public sealed class RulesetOracle
     {
         var where = $"chain {point.Table} {point.Chain.Name}";
         var ports = PortSet.Of(parcels.SelectMany(parcel => parcel.Ports.Ranges));
-        if (UnknownFlags(point.Table) is { } flags)
+        if (Unknown(point) is { } unknown)
         {
-            fates.Lose(ports, $"the table of {where}", $"the flags {flags}");
+            fates.Lose(ports, where, unknown);
             return [];
         }
 
@@ -77,16 +77,33 @@ public sealed class RulesetOracle
 
     private static bool Sees(HookPoint point, Probe probe)
     {
-        var ofFamily = point.Table.Family is "inet" or "netdev" || point.Table.Family == (probe.IsIpv6 ? "ip6" : "ip");
-        return ofFamily && point.Base.Hook switch
+        var seen = point.Table.Family switch
         {
+            "ip" => !probe.IsIpv6,
+            "ip6" => probe.IsIpv6,
+            "bridge" or "arp" => false,
+            _ => true,
+        };
+        return seen && point.Base.Hook switch
+        {
+            "output" => false,
             "ingress" => point.Base.Devices.IsEmpty || point.Base.Devices.Contains(probe.InInterface),
             "egress" => probe.OutInterface is { } leaving && (point.Base.Devices.IsEmpty || point.Base.Devices.Contains(leaving)),
             "input" => probe.OutInterface is null,
-            "prerouting" => true,
-            _ => probe.OutInterface is not null,
+            "forward" or "postrouting" => probe.OutInterface is not null,
+            _ => true,
         };
     }
+
+    /// <summary>What of the chain the oracle doesn't know, or null.</summary>
+    private static string? Unknown(HookPoint point) => point switch
+    {
+        { Table.Family: not ("ip" or "ip6" or "inet" or "netdev") } => $"the family {point.Table.Family}",
+        { Base.Type: not ("filter" or "nat" or "route") } => $"the type {point.Base.Type}",
+        { Base.Policy: not ("accept" or "drop") } => $"the policy {point.Base.Policy}",
+        _ when Array.IndexOf(HooksInOrder, point.Base.Hook) < 0 => $"the hook {point.Base.Hook}",
+        _ => UnknownFlags(point.Table) is { } flags ? $"a table with the flags {flags}" : null,
+    };
 
     private static bool IsDormant(NftTable table) => Flags(table) is ["dormant"];
 

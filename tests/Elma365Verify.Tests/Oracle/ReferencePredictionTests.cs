@@ -17,7 +17,7 @@ public sealed class ReferencePredictionTests
             Assert.That(prediction.Disagreements, Is.Empty);
             Assert.That(prediction.Leaks, Is.Zero);
             Assert.That(prediction.Outages, Is.Zero);
-            Assert.That(prediction.Sweeps, Has.All.Matches<SweepPrediction>(sweep => sweep.Fate.Delivered.Equals(sweep.Documented)));
+            Assert.That(prediction.Sweeps.All(sweep => sweep.Fate.Delivered.Equals(sweep.Documented)), Is.True);
             Assert.That(prediction.Sweeps.Sum(sweep => sweep.Documented.Count), Is.GreaterThan(20_000));
         }
     }

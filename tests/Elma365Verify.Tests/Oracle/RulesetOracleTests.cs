@@ -150,6 +150,32 @@ public sealed class RulesetOracleTests
         }
     }
 
+    [TestCase("inet", "sideways", "filter", "accept", "the hook sideways")]
+    [TestCase("inet", "forward", "strainer", "accept", "the type strainer")]
+    [TestCase("inet", "forward", "filter", "perhaps", "the policy perhaps")]
+    [TestCase("ipx", "forward", "filter", "accept", "the family ipx")]
+    public void A_chain_of_an_unknown_kind_is_named_and_never_passed_over(
+        string family, string hook, string type, string policy, string reason)
+    {
+        var chain = new NftChain("c", new BaseChain(type, hook, 0, policy, []), []);
+        var prediction = Predict(new NftTable(family, "t") { Chains = [chain] });
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(prediction.Unpredictable, Is.EqualTo(Protocol.Tcp.Cells()));
+            Assert.That(prediction.Reasons.Single(), Does.EndWith(reason));
+        }
+    }
+
+    [TestCase("bridge", "forward")]
+    [TestCase("inet", "output")]
+    public void A_chain_no_routed_packet_passes_decides_nothing(string family, string hook)
+    {
+        var chain = new NftChain("c", new BaseChain("filter", hook, 0, "drop", []), []);
+
+        Assert.That(Predict(new NftTable(family, "t") { Chains = [chain] }).Delivered, Is.EqualTo(Protocol.Tcp.Cells()));
+    }
+
     [Test]
     public void An_ingress_chain_counts_on_its_devices_and_is_doubted_without_any()
     {

@@ -73,7 +73,7 @@ public sealed class RulesetJsonTests
         """{"nftables":[{"table":{"family":"ip","name":"t"}},{"rule":{"family":"ip","table":"t","chain":"c","expr":[]}}]}""",
         "chain ip t c, which is not listed")]
     [TestCase(
-        """{"nftables":[{"table":{"family":"ip","name":"t"}},{"chain":{"family":"ip","table":"t","name":"c","hook":"input","type":"nat"}}]}""",
+        """{"nftables":[{"table":{"family":"ip","name":"t"}},{"chain":{"family":"ip","table":"t","name":"c","hook":"x","type":"nat"}}]}""",
         "needs the number 'prio'")]
     public void What_is_no_listing_is_explained(string text, string expected) =>
         Assert.That(() => RulesetJson.Read(text), Throws.TypeOf<FormatException>().With.Message.Contains(expected));
