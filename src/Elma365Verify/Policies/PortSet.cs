@@ -116,11 +116,14 @@ public sealed class PortSet : IEquatable<PortSet>
     }
 
     /// <summary>The members of either set.</summary>
-    public PortSet Union(PortSet other) => Of(Ranges.Concat(other.Ranges));
+    public PortSet Union(PortSet other) => IsEmpty ? other : other.IsEmpty ? this : Of(Ranges.Concat(other.Ranges));
 
     /// <summary>The members of this set that are not in the other.</summary>
     public PortSet Except(PortSet other)
     {
+        if (IsEmpty || other.IsEmpty)
+            return this;
+
         // One pass over both: a lossy leg leaves tens of thousands of ranges in each.
         var rest = new List<PortRange>();
         var next = 0;
@@ -144,7 +147,7 @@ public sealed class PortSet : IEquatable<PortSet>
     }
 
     /// <summary>The members of both sets.</summary>
-    public PortSet Intersect(PortSet other) => Except(Except(other));
+    public PortSet Intersect(PortSet other) => IsEmpty || other.IsEmpty ? Empty : Except(Except(other));
 
     /// <summary>Every member, ascending.</summary>
     public IEnumerable<ushort> Ports() => Ranges
