@@ -100,7 +100,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
         IRunPhase phase,
         CancellationToken cancellation)
     {
-        var description = new RabbitMqDescription(fingerprint);
+        using var description = new RabbitMqDescription(fingerprint);
         description.Add(definitions);
         var number = 0;
         foreach (var host in definitions.Items("queues").GroupBy(queue => (string)queue["vhost"]!))
@@ -129,14 +129,15 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
     {
         var (host, name) = ((string)queue["vhost"]!, (string)queue["name"]!);
         var number = 0L;
+        using var messages = new MessageFile(file);
         var read = await new RabbitMqDrain(management).ReadAsync(connection, queue, message =>
         {
-            description.Add(host, name, ++number, message);
-            Line(file, message.ToJson().ToJsonString(Options));
+            description.Add(host, name, ++number, message, messages.Add(message));
             if (number % ReportedEach == 0)
                 phase.Report(FormattableString.Invariant($"queue {host} {name}: {number:N0} messages"));
             return Task.CompletedTask;
         }, cancellation).ConfigureAwait(false);
+        messages.Flush();
         description.Add(host, name, read);
         return read;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup.Fingerprints;
@@ -6,12 +7,18 @@ using Elma365Verify.Backup.Fingerprints;
 namespace Elma365Verify.Containers.Backup.RabbitMq;
 
 /// <summary>
-/// Describes what a broker holds: each of its definitions, the <c>contents</c> of each queue, and each <c>message</c> in order. Whether
-/// a message was delivered before is not described, as describing it delivers it.
+/// Describes what a broker holds: each of its definitions, the <c>contents</c> of each queue, and its messages in order: each
+/// <c>message</c> of the first 1,000, and those after them by the hundred, as the digest of their lines in a backup. Whether a message
+/// was delivered before is not described, as describing it delivers it.
 /// </summary>
 /// <param name="fingerprint">Takes the description.</param>
-internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
+internal sealed class RabbitMqDescription(FingerprintWriter fingerprint) : IDisposable
 {
+    private const int NamedMessages = 1000;
+    private const int ChunkMessages = 100;
+
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
     private static readonly Dictionary<string, (string Kind, string[] Identity)> Sections = new(StringComparer.Ordinal)
     {
         ["users"] = ("user", ["name"]),
@@ -41,7 +48,40 @@ internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
     /// <param name="queue">The queue.</param>
     /// <param name="number">The message's place, from 1.</param>
     /// <param name="message">The message.</param>
-    public void Add(string virtualHost, string queue, long number, RabbitMqMessage message)
+    /// <param name="line">The message's line in a backup.</param>
+    public void Add(string virtualHost, string queue, long number, RabbitMqMessage message, ReadOnlySpan<byte> line)
+    {
+        if (number <= NamedMessages)
+        {
+            AddNamed(virtualHost, queue, number, message);
+            return;
+        }
+
+        hash.AppendData(line);
+        // No line holds a line feed, so the digest is of no other messages' lines.
+        hash.AppendData("\n"u8);
+        if (number % ChunkMessages == 0)
+            AddChunk(virtualHost, queue, number);
+    }
+
+    /// <summary>Describes how much a queue holds, when all its messages are described.</summary>
+    public void Add(string virtualHost, string queue, long messages)
+    {
+        if (messages > NamedMessages && messages % ChunkMessages != 0)
+            AddChunk(virtualHost, queue, messages);
+        fingerprint.Add(FingerprintItem.Of(
+            "contents", $"{virtualHost} {queue}",
+            (FingerprintItem.Covers, $"queue {virtualHost} {queue}"),
+            ("message count", messages.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => hash.Dispose();
+
+    private void AddChunk(string virtualHost, string queue, long last) => fingerprint.Add(FingerprintItem.Chunk(
+        "messages", $"queue {virtualHost} {queue}", ((last - 1) / ChunkMessages * ChunkMessages) + 1, last, ContentDigest.Take(hash)));
+
+    private void AddNamed(string virtualHost, string queue, long number, RabbitMqMessage message)
     {
         var properties = new List<KeyValuePair<string, string>>(message.TextProperties)
         {
@@ -64,12 +104,6 @@ internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
         fingerprint.Add(new FingerprintItem(
             "message", FormattableString.Invariant($"{virtualHost} {queue} {number:D15}"), properties));
     }
-
-    /// <summary>Describes how much a queue holds.</summary>
-    public void Add(string virtualHost, string queue, long messages) => fingerprint.Add(FingerprintItem.Of(
-        "contents", $"{virtualHost} {queue}",
-        (FingerprintItem.Covers, $"queue {virtualHost} {queue}"),
-        ("message count", messages.ToString(CultureInfo.InvariantCulture))));
 
     private void Add(string section, JsonObject item)
     {
