@@ -17,6 +17,7 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
 {
     private const int ReportedEach = 1000;
+    private const int HostsAtOnce = 4;
 
     private static readonly string[] First = ["vhosts", "queues"];
     private readonly RabbitMqManagement management = new(access);
@@ -72,21 +73,24 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
     {
         var path = Path.Combine(directory, RabbitMqArchive.QueuesFile);
         var queues = File.ReadLines(path).Select(line => JsonSerializer.Deserialize<RabbitMqQueue>(line, RabbitMqArchive.Options)!);
-        foreach (var host in queues.GroupBy(queue => queue.VirtualHost))
-        {
-            var all = new JsonObject { ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*" };
-            var permission = RabbitMqManagement.Path("permissions", host.Key, publisher.User);
-            await management.SendAsync(HttpMethod.Put, permission, all, cancellation).ConfigureAwait(false);
-            await using var connection = await publisher.ConnectAsync(host.Key, cancellation).ConfigureAwait(false);
-            await using var channel = await ConfirmedPublisher.OpenAsync(connection, cancellation).ConfigureAwait(false);
-            var routes = new RabbitMqRoutes(channel.Channel);
-            foreach (var queue in host)
-            {
-                await PublishAsync(channel, routes, queue, phase, cancellation).ConfigureAwait(false);
-            }
+        // A queue at a time in each virtual host: RabbitMqRoutes leads into one alone.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = HostsAtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(queues.GroupBy(queue => queue.VirtualHost), options, async (host, token) =>
+            await PublishAsync(publisher, host.Key, host, phase, token).ConfigureAwait(false)).ConfigureAwait(false);
+    }
 
-            await routes.RemoveAsync(cancellation).ConfigureAwait(false);
-        }
+    private async Task PublishAsync(
+        RabbitMqAccess publisher, string host, IEnumerable<RabbitMqQueue> queues, IRunPhase phase, CancellationToken cancellation)
+    {
+        var all = new JsonObject { ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*" };
+        var permission = RabbitMqManagement.Path("permissions", host, publisher.User);
+        await management.SendAsync(HttpMethod.Put, permission, all, cancellation).ConfigureAwait(false);
+        await using var connection = await publisher.ConnectAsync(host, cancellation).ConfigureAwait(false);
+        await using var channel = await ConfirmedPublisher.OpenAsync(connection, cancellation).ConfigureAwait(false);
+        var routes = new RabbitMqRoutes(channel.Channel);
+        foreach (var queue in queues)
+            await PublishAsync(channel, routes, queue, phase, cancellation).ConfigureAwait(false);
+        await routes.RemoveAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task PublishAsync(

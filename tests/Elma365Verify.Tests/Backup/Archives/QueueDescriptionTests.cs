@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 namespace Elma365Verify.Tests.Backup.Archives;
 
 /// <summary>A queue of more messages than are described one by one.</summary>
-internal sealed class RabbitMqDescriptionTests
+internal sealed class QueueDescriptionTests
 {
     private const int Count = 1234;
     private string directory = string.Empty;
@@ -86,12 +86,12 @@ internal sealed class RabbitMqDescriptionTests
         var path = Path.Combine(directory, Path.GetRandomFileName());
         using var stream = new FileStream(path, FileMode.CreateNew);
         using var writer = new FingerprintWriter(stream, directory);
-        using (var description = new RabbitMqDescription(writer))
+        using (var description = new QueueDescription("/", "orders", writer.Add))
         {
             using var file = new MessageFile(null);
-            for (var i = 0; i < messages.Count; i++)
-                description.Add("/", "orders", i + 1, messages[i], file.Add(messages[i]));
-            description.Add("/", "orders", messages.Count);
+            foreach (var message in messages)
+                description.Add(message, file.Add(message));
+            description.Complete();
         }
 
         return new FingerprintReader(path, writer.Complete());
