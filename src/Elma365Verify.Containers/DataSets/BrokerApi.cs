@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup;
+using Elma365Verify.Containers.Backup.RabbitMq;
 
 namespace Elma365Verify.Containers.DataSets;
 
@@ -47,7 +48,7 @@ internal sealed class BrokerApi(HttpClient http)
         if (answer.StatusCode == HttpStatusCode.NotFound)
             return null;
         await RequireAsync(answer, $"GET {path}", cancellation).ConfigureAwait(false);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
+        return ManagementJson.Parse(await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
     }
 
     private static async Task RequireAsync(HttpResponseMessage answer, string what, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elma365Verify.Containers.Backup.RabbitMq;
 using Elma365Verify.Reporting;
@@ -69,7 +70,7 @@ internal sealed class RabbitMqFilling(StoreClients clients) : IStoreFilling
         var times = (int?)step["times"] ?? 1;
         step["body"] ??= Convert.ToBase64String(Encoding.UTF8.GetBytes(
             string.Concat(Enumerable.Repeat((string)step["text"]!, (int?)step["long"] ?? 1))));
-        var message = RabbitMqMessage.FromJson(step);
+        var message = MessageLine.Read(JsonSerializer.SerializeToUtf8Bytes(step));
         await PublishAsync(host, Enumerable.Repeat((message.Exchange, message), times), cancellation).ConfigureAwait(false);
     }
 

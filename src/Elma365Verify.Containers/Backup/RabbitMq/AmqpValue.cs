@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Elma365Verify.Backup;
 using RabbitMQ.Client;
 
@@ -18,67 +18,62 @@ internal static class AmqpValue
 
     /// <summary>Writes a value; <c>Sx</c> is a long string that is no UTF-8. Floating-point numbers are given by their bits.</summary>
     /// <exception cref="BackupException">It is of no type an AMQP table has.</exception>
-    public static JsonArray ToJson(object? value) => value switch
+    public static void Write(Utf8JsonWriter json, object? value)
     {
-        null => ["V"],
-        bool flag => ["t", flag],
-        sbyte number => ["b", (int)number],
-        byte number => ["B", (int)number],
-        short number => ["s", (int)number],
-        ushort number => ["u", (int)number],
-        int number => ["I", number],
-        uint number => ["i", number],
-        long number => ["l", number],
-        float number => ["f", BitConverter.SingleToInt32Bits(number)],
-        double number => ["d", BitConverter.DoubleToInt64Bits(number)],
-        decimal number => ["D", number.ToString(CultureInfo.InvariantCulture)],
-        AmqpTimestamp moment => ["T", moment.UnixTime],
-        BinaryTableValue binary => ["x", Convert.ToBase64String(binary.Bytes)],
-        byte[] bytes => Text(bytes) is { } text ? ["S", text] : ["Sx", Convert.ToBase64String(bytes)],
-        IDictionary<string, object?> table => ["F", Table(table)],
-        IList list => ["A", new JsonArray([.. list.Cast<object?>().Select(ToJson)])],
-        _ => throw new BackupException($"a header is of the type {value.GetType().Name}, which no AMQP table has"),
-    };
-
-    /// <summary>A table's values by their names, in the table's order.</summary>
-    public static JsonObject Table(IDictionary<string, object?> table) =>
-        new(table.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)ToJson(pair.Value))));
-
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="BackupException">It is something else.</exception>
-    public static object? FromJson(JsonNode? json)
-    {
-        var (type, value) = json is JsonArray { Count: > 0 } pair ? ((string)pair[0]!, pair.Count > 1 ? pair[1]! : null) : default;
-        return type switch
+        json.WriteStartArray();
+        switch (value)
         {
-            "V" => null,
-            "t" => (bool)value!,
-            "b" => (sbyte)(int)value!,
-            "B" => (byte)(int)value!,
-            "s" => (short)(int)value!,
-            "u" => (ushort)(int)value!,
-            "I" => (int)value!,
-            "i" => (uint)value!,
-            "l" => (long)value!,
-            "f" => BitConverter.Int32BitsToSingle((int)value!),
-            "d" => BitConverter.Int64BitsToDouble((long)value!),
-            "D" => decimal.Parse((string)value!, CultureInfo.InvariantCulture),
-            "T" => new AmqpTimestamp((long)value!),
-            "x" => new BinaryTableValue(Convert.FromBase64String((string)value!)),
-            "S" => Encoding.UTF8.GetBytes((string)value!),
-            "Sx" => Convert.FromBase64String((string)value!),
-            "F" => Table((JsonObject)value!),
-            "A" => ((JsonArray)value!).Select(FromJson).ToList(),
-            _ => throw new BackupException($"a message of the backup has a header of the unknown type {type}"),
-        };
+            case byte[] bytes:
+                WriteText(json, bytes);
+                break;
+            case IDictionary<string, object?> table:
+                json.WriteStringValue("F"u8);
+                Write(json, table);
+                break;
+            case IList list:
+                json.WriteStringValue("A"u8);
+                json.WriteStartArray();
+                foreach (var item in list)
+                    Write(json, item);
+                json.WriteEndArray();
+                break;
+            default:
+                WriteScalar(json, value);
+                break;
+        }
+
+        json.WriteEndArray();
     }
 
-    /// <summary>A table out of <see cref="Table(IDictionary{string, object?})"/>.</summary>
-    public static Dictionary<string, object?> Table(JsonObject json)
+    /// <summary>Writes a table's values by their names, in the table's order.</summary>
+    /// <exception cref="BackupException">One is of no type an AMQP table has.</exception>
+    public static void Write(Utf8JsonWriter json, IDictionary<string, object?> table)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in table)
+        {
+            json.WritePropertyName(name);
+            Write(json, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, object?)"/> wrote.</summary>
+    /// <exception cref="BackupException">It is something else.</exception>
+    public static object? Read(JsonElement json)
+    {
+        var pair = json.ValueKind == JsonValueKind.Array ? json : default;
+        var type = pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() > 0 ? pair[0].GetString() : null;
+        return type == "V" ? null : Read(type, pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() > 1 ? pair[1] : default);
+    }
+
+    /// <summary>Reads a table out of <see cref="Write(Utf8JsonWriter, IDictionary{string, object?})"/>.</summary>
+    public static Dictionary<string, object?> ReadTable(JsonElement json)
     {
         var table = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in json)
-            table.Add(name, FromJson(value));
+        foreach (var property in json.EnumerateObject())
+            table.Add(property.Name, Read(property.Value));
         return table;
     }
 
@@ -105,6 +100,74 @@ internal static class AmqpValue
         IList list => $"array [{string.Join(", ", list.Cast<object?>().Select(Words))}]",
         _ => throw new BackupException($"a header is of the type {value.GetType().Name}, which no AMQP table has"),
     };
+
+    private static object Read(string? type, JsonElement value) => type switch
+    {
+        "t" => value.GetBoolean(),
+        "b" => value.GetSByte(),
+        "B" => value.GetByte(),
+        "s" => value.GetInt16(),
+        "u" => value.GetUInt16(),
+        "I" => value.GetInt32(),
+        "i" => value.GetUInt32(),
+        "l" => value.GetInt64(),
+        "f" => BitConverter.Int32BitsToSingle(value.GetInt32()),
+        "d" => BitConverter.Int64BitsToDouble(value.GetInt64()),
+        "D" => decimal.Parse(value.GetString()!, CultureInfo.InvariantCulture),
+        "T" => new AmqpTimestamp(value.GetInt64()),
+        "x" => new BinaryTableValue(value.GetBytesFromBase64()),
+        "S" => Encoding.UTF8.GetBytes(value.GetString()!),
+        "Sx" => value.GetBytesFromBase64(),
+        "F" => ReadTable(value),
+        "A" => value.EnumerateArray().Select(Read).ToList(),
+        _ => throw new BackupException($"a message of the backup has a header of the unknown type {type}"),
+    };
+
+    private static void WriteScalar(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteStringValue("V"u8); break;
+            case bool flag: json.WriteStringValue("t"u8); json.WriteBooleanValue(flag); break;
+            case sbyte number: Write(json, "b"u8, number); break;
+            case byte number: Write(json, "B"u8, number); break;
+            case short number: Write(json, "s"u8, number); break;
+            case ushort number: Write(json, "u"u8, number); break;
+            case int number: Write(json, "I"u8, number); break;
+            case uint number: Write(json, "i"u8, number); break;
+            case long number: Write(json, "l"u8, number); break;
+            case float number: Write(json, "f"u8, BitConverter.SingleToInt32Bits(number)); break;
+            case double number: Write(json, "d"u8, BitConverter.DoubleToInt64Bits(number)); break;
+            case decimal number: Write(json, "D"u8, number.ToString(CultureInfo.InvariantCulture)); break;
+            case AmqpTimestamp moment: Write(json, "T"u8, moment.UnixTime); break;
+            case BinaryTableValue binary: json.WriteStringValue("x"u8); json.WriteBase64StringValue(binary.Bytes); break;
+            default: throw new BackupException($"a header is of the type {value.GetType().Name}, which no AMQP table has");
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> type, long number)
+    {
+        json.WriteStringValue(type);
+        json.WriteNumberValue(number);
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> type, string text)
+    {
+        json.WriteStringValue(type);
+        json.WriteStringValue(text);
+    }
+
+    private static void WriteText(Utf8JsonWriter json, byte[] bytes)
+    {
+        if (Text(bytes) is { } text)
+        {
+            Write(json, "S"u8, text);
+            return;
+        }
+
+        json.WriteStringValue("Sx"u8);
+        json.WriteBase64StringValue(bytes);
+    }
 
     private static IEnumerable<string> Entries(IDictionary<string, object?> table) =>
         from pair in table.OrderBy(pair => pair.Key, StringComparer.Ordinal)

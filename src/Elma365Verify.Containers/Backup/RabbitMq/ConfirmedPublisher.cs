@@ -9,15 +9,20 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// </summary>
 internal sealed class ConfirmedPublisher : IAsyncDisposable
 {
-    private const int MostOutstanding = 256;
+    // A power of two, so that a number's place among the confirms is its last bits.
+    private const int MostOutstanding = 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IChannel channel;
     private readonly Lock gate = new();
-    private readonly SortedSet<ulong> outstanding = [];
-    private TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool[] confirmed = new bool[MostOutstanding];
+    private TaskCompletionSource? awaited;
+    private ulong awaitedNumber;
     private string? fault;
     private ulong published;
+
+    // All up to this one are confirmed.
+    private ulong settled;
 
     private ConfirmedPublisher(IChannel channel)
     {
@@ -38,28 +43,35 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
         return new ConfirmedPublisher(await connection.CreateChannelAsync(options, cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>Publishes a message.</summary>
-    /// <exception cref="BackupException">The broker refused this one or one before.</exception>
+    /// <summary>Publishes a message; waits where too many before it are unconfirmed.</summary>
+    /// <exception cref="BackupException">The broker refused this one or one before, or doesn't answer.</exception>
     public async Task PublishAsync(string exchange, RabbitMqMessage message, CancellationToken cancellation)
     {
+        // Half of them make room at once, so that not each confirm wakes the publisher.
+        if (published - Volatile.Read(ref settled) >= MostOutstanding)
+            await SettledAsync(published - (MostOutstanding / 2), cancellation).ConfigureAwait(false);
         lock (gate)
-            outstanding.Add(++published);
+            published++;
         await channel.BasicPublishAsync(
             exchange, message.RoutingKey, mandatory: true, message.Properties, message.Body, cancellation).ConfigureAwait(false);
-        if (published % MostOutstanding == 0)
-            await FlushAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Returns when the broker has taken charge of all that was published.</summary>
     /// <exception cref="BackupException">It refused one, or doesn't answer.</exception>
-    public async Task FlushAsync(CancellationToken cancellation)
+    public Task FlushAsync(CancellationToken cancellation) => SettledAsync(published, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => channel.DisposeAsync();
+
+    private async Task SettledAsync(ulong number, CancellationToken cancellation)
     {
         Task waiting;
         lock (gate)
         {
-            if (outstanding.Count > 0 && settled.Task.IsCompleted && fault is null)
-                settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting = outstanding.Count == 0 || fault is not null ? Task.CompletedTask : settled.Task;
+            awaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            awaitedNumber = number;
+            waiting = awaited.Task;
+            Wake();
         }
 
         try
@@ -68,24 +80,25 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            fault = "never confirmed";
+            lock (gate)
+                fault ??= "never confirmed";
         }
 
         if (fault is not null)
             throw new BackupException($"a message was {fault}");
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => channel.DisposeAsync();
-
+    // Confirms of single messages may come in any order; one of several messages stands for all up to it.
     private Task Settle(ulong tag, bool multiple, string? refusal)
     {
         lock (gate)
         {
-            outstanding.RemoveWhere(number => number == tag || (multiple && number < tag));
-            fault ??= refusal;
-            if (outstanding.Count == 0 || fault is not null)
-                settled.TrySetResult();
+            fault ??= tag > published ? "confirmed that was never published" : refusal;
+            if (fault is null && !multiple && tag > settled)
+                confirmed[tag % MostOutstanding] = true;
+            while (fault is null && settled < published && (confirmed[(settled + 1) % MostOutstanding] || (multiple && settled < tag)))
+                confirmed[++settled % MostOutstanding] = false;
+            Wake();
         }
 
         return Task.CompletedTask;
@@ -96,9 +109,15 @@ internal sealed class ConfirmedPublisher : IAsyncDisposable
         lock (gate)
         {
             fault ??= reason;
-            settled.TrySetResult();
+            Wake();
         }
 
         return Task.CompletedTask;
+    }
+
+    private void Wake()
+    {
+        if (settled >= awaitedNumber || fault is not null)
+            awaited?.TrySetResult();
     }
 }

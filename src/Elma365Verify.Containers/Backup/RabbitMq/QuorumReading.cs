@@ -45,7 +45,7 @@ internal sealed class QuorumReading(IChannel channel, string name, string shown)
         long there, DeliveryLimit limit, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
         IsReturned = false;
-        var deliveries = await Deliveries.BeginAsync(channel, name, ushort.MaxValue, [], cancellation).ConfigureAwait(false);
+        using var deliveries = await Deliveries.BeginAsync(channel, name, ushort.MaxValue, [], cancellation).ConfigureAwait(false);
         try
         {
             for (var read = 0L; read < there; read++)

@@ -12,6 +12,9 @@ public sealed record RabbitMqAccess(AmqpTcpEndpoint Amqp, HttpClient Http, Uri M
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // A queue takes a million messages back before it answers anything else. A peer that is gone is noticed by its heartbeat.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(5);
+
     // A broker gives a queue's messages back to its consumers only once it knows that whoever holds them is gone: twice this.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
@@ -27,7 +30,7 @@ public sealed record RabbitMqAccess(AmqpTcpEndpoint Amqp, HttpClient Http, Uri M
             TopologyRecoveryEnabled = false,
             RequestedConnectionTimeout = Patience,
             HandshakeContinuationTimeout = Patience,
-            ContinuationTimeout = Patience,
+            ContinuationTimeout = AnswerPatience,
             RequestedHeartbeat = Heartbeat,
         };
         return factory.CreateConnectionAsync([Amqp], cancellation);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
@@ -15,8 +14,7 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 
 /// <summary>
 /// A running broker: its definitions through the management API, the messages of classic and quorum queues by taking and returning
-/// them, as <see cref="RabbitMqDrain"/> says, and those of streams by reading them. Queues are read one after another, so each is as
-/// it was at a moment of its own. <see cref="ColdCopy"/> takes a broker that can be stopped.
+/// them, as <see cref="RabbitMqDrain"/> says, and those of streams by reading them. Each queue is as it was at a moment of its own. <see cref="ColdCopy"/> takes a broker that can be stopped.
 /// </summary>
 /// <remarks>
 /// Not kept: whether and how often a message was delivered before, how much of its time to live is left, a stream's offsets and its
@@ -33,8 +31,6 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
 {
     internal const string DefinitionsFile = "definitions.json";
     internal const string QueuesFile = "queues.jsonl";
-
-    private const int ReportedEach = 1000;
 
     private readonly RabbitMqManagement management = new(access);
 
@@ -64,8 +60,10 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
             file.Complete();
         }
 
+        var read = await ReadAsync(definitions, fingerprint, attempt, phase, cancellation).ConfigureAwait(false);
         using var queues = attempt.CreateFile(QueuesFile);
-        await ReadAsync(definitions, fingerprint, attempt, queues, phase, cancellation).ConfigureAwait(false);
+        foreach (var queue in read)
+            queues.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(queue, Options) + "\n"));
         queues.Complete();
         return ImmutableArray.Create(
             new ToolVersion("RabbitMQ.Client", typeof(IConnection).Assembly.GetName().Version!.ToString()));
@@ -88,60 +86,23 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
     public Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
     {
         var definitions = await RabbitMqDefinitions.ReadAsync(management, cancellation).ConfigureAwait(false);
-        await ReadAsync(definitions, fingerprint, null, null, phase, cancellation).ConfigureAwait(false);
+        await ReadAsync(definitions, fingerprint, null, phase, cancellation).ConfigureAwait(false);
         return true;
     });
 
-    private async Task ReadAsync(
+    private async Task<IReadOnlyList<RabbitMqQueue>> ReadAsync(
         RabbitMqDefinitions definitions,
         FingerprintWriter fingerprint,
         BackupAttempt? attempt,
-        BackupFileStream? index,
         IRunPhase phase,
         CancellationToken cancellation)
     {
         var description = new RabbitMqDescription(fingerprint);
         description.Add(definitions);
-        var number = 0;
-        foreach (var host in definitions.Items("queues").GroupBy(queue => (string)queue["vhost"]!))
-        {
-            await using var connection = await access.ConnectAsync(host.Key, cancellation).ConfigureAwait(false);
-            foreach (var queue in host)
-            {
-                var path = FormattableString.Invariant($"messages/{++number:D6}.jsonl");
-                using var file = attempt?.CreateFile(path);
-                var read = await ReadAsync(connection, queue, description, file, phase, cancellation).ConfigureAwait(false);
-                file?.Complete();
-                Line(index, JsonSerializer.Serialize(new RabbitMqQueue(host.Key, (string)queue["name"]!, path, read), Options));
-            }
-
-            await connection.CloseAsync(cancellation).ConfigureAwait(false);
-        }
+        var contents = new RabbitMqContents(access, description, attempt, phase);
+        await using var _ = contents.ConfigureAwait(false);
+        return await contents.ReadAsync(definitions, cancellation).ConfigureAwait(false);
     }
-
-    private async Task<long> ReadAsync(
-        IConnection connection,
-        JsonObject queue,
-        RabbitMqDescription description,
-        BackupFileStream? file,
-        IRunPhase phase,
-        CancellationToken cancellation)
-    {
-        var (host, name) = ((string)queue["vhost"]!, (string)queue["name"]!);
-        var number = 0L;
-        var read = await new RabbitMqDrain(management).ReadAsync(connection, queue, message =>
-        {
-            description.Add(host, name, ++number, message);
-            Line(file, message.ToJson().ToJsonString(Options));
-            if (number % ReportedEach == 0)
-                phase.Report(FormattableString.Invariant($"queue {host} {name}: {number:N0} messages"));
-            return Task.CompletedTask;
-        }, cancellation).ConfigureAwait(false);
-        description.Add(host, name, read);
-        return read;
-    }
-
-    private static void Line(BackupFileStream? file, string line) => file?.Write(Encoding.UTF8.GetBytes(line + "\n"));
 
     private static async Task<T> NamedAsync<T>(Func<Task<T>> workAsync)
     {

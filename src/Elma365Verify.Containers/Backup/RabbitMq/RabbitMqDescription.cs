@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup.Fingerprints;
@@ -6,12 +5,14 @@ using Elma365Verify.Backup.Fingerprints;
 namespace Elma365Verify.Containers.Backup.RabbitMq;
 
 /// <summary>
-/// Describes what a broker holds: each of its definitions, the <c>contents</c> of each queue, and each <c>message</c> in order. Whether
-/// a message was delivered before is not described, as describing it delivers it.
+/// Describes what a broker holds: each of its definitions, and by <see cref="QueueDescription"/> what its queues hold. Whether a message
+/// was delivered before is not described, as describing it delivers it.
 /// </summary>
 /// <param name="fingerprint">Takes the description.</param>
 internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
 {
+    private readonly Lock gate = new();
+
     private static readonly Dictionary<string, (string Kind, string[] Identity)> Sections = new(StringComparer.Ordinal)
     {
         ["users"] = ("user", ["name"]),
@@ -36,40 +37,8 @@ internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
         }
     }
 
-    /// <summary>Describes a message.</summary>
-    /// <param name="virtualHost">The queue's virtual host.</param>
-    /// <param name="queue">The queue.</param>
-    /// <param name="number">The message's place, from 1.</param>
-    /// <param name="message">The message.</param>
-    public void Add(string virtualHost, string queue, long number, RabbitMqMessage message)
-    {
-        var properties = new List<KeyValuePair<string, string>>(message.TextProperties)
-        {
-            new(FingerprintItem.Covers, FormattableString.Invariant($"message {number:N0} of queue {virtualHost} {queue}")),
-            new("exchange", message.Exchange),
-            new("routing key", message.RoutingKey),
-            new("body", ContentDigest.Of(message.Body.Span).ToString()),
-            new("body size", message.Body.Length.ToString(CultureInfo.InvariantCulture)),
-        };
-        if (message.Properties.IsDeliveryModePresent())
-            properties.Add(new("delivery-mode", message.Properties.Persistent ? "persistent" : "transient"));
-        if (message.Properties.IsPriorityPresent())
-            properties.Add(new("priority", message.Properties.Priority.ToString(CultureInfo.InvariantCulture)));
-        if (message.Properties.IsTimestampPresent())
-            properties.Add(new("timestamp", message.Properties.Timestamp.UnixTime.ToString(CultureInfo.InvariantCulture)));
-        if (message.Properties.Headers is { } headers)
-            properties.Add(new("headers", string.Create(CultureInfo.InvariantCulture, $"{headers.Count}")));
-        properties.AddRange((message.Properties.Headers ?? new Dictionary<string, object?>())
-            .Select(header => KeyValuePair.Create($"header {header.Key}", AmqpValue.Words(header.Value))));
-        fingerprint.Add(new FingerprintItem(
-            "message", FormattableString.Invariant($"{virtualHost} {queue} {number:D15}"), properties));
-    }
-
-    /// <summary>Describes how much a queue holds.</summary>
-    public void Add(string virtualHost, string queue, long messages) => fingerprint.Add(FingerprintItem.Of(
-        "contents", $"{virtualHost} {queue}",
-        (FingerprintItem.Covers, $"queue {virtualHost} {queue}"),
-        ("message count", messages.ToString(CultureInfo.InvariantCulture))));
+    /// <summary>Describes what a queue holds; several may be described at the same time.</summary>
+    public QueueDescription Queue(string virtualHost, string queue) => new(virtualHost, queue, Add);
 
     private void Add(string section, JsonObject item)
     {
@@ -78,7 +47,13 @@ internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
             ? item.ToJsonString()
             : string.Join(' ', identity.Select(key => item[key] is { } part ? Text(part) : string.Empty).Where(part => part.Length > 0));
         var properties = item.Where(pair => !identity.Contains(pair.Key)).SelectMany(pair => Flatten(pair.Key, pair.Value));
-        fingerprint.Add(new FingerprintItem(kind, name.Length > 0 ? name : "(unnamed)", properties));
+        Add(new FingerprintItem(kind, name.Length > 0 ? name : "(unnamed)", properties));
+    }
+
+    private void Add(FingerprintItem item)
+    {
+        lock (gate)
+            fingerprint.Add(item);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Flatten(string name, JsonNode? value) => (name, value) switch

@@ -42,14 +42,21 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
             throw new BackupException($"queue {shown} is of the type {kind}, which is not known here");
         await RequireNothingHeldAsync(queue, shown, cancellation).ConfigureAwait(false);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
-        var there = kind == "quorum"
-            ? await SettledAsync(channel, name, cancellation).ConfigureAwait(false)
-            : (await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false)).MessageCount;
-        var read = kind == "quorum" && there > 0
-            ? await ReadQuorumAsync(channel, host, name, there, takeAsync, cancellation).ConfigureAwait(false)
-            : await ReadAsync(channel, name, there, message => takeAsync(message.Published(shown)), cancellation).ConfigureAwait(false);
+        var read = kind == "quorum"
+            ? await ReadQuorumAsync(channel, host, name, takeAsync, cancellation).ConfigureAwait(false)
+            : await ReadClassicAsync(channel, queue, shown, takeAsync, cancellation).ConfigureAwait(false);
         await channel.CloseAsync(cancellation).ConfigureAwait(false);
         return read;
+    }
+
+    private static async Task<long> ReadClassicAsync(
+        IChannel channel, JsonObject queue, string shown, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
+    {
+        var name = (string)queue["name"]!;
+        var state = await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false);
+        var alone = state.ConsumerCount == 0 && (bool?)queue["arguments"]?["x-single-active-consumer"] != true;
+        return await new ClassicReading(channel, name, shown).ReadAsync(state.MessageCount, alone, takeAsync, cancellation)
+            .ConfigureAwait(false);
     }
 
     // What another reader has just returned is not ready at once, and the broker's figures do not tell that it is on its way; so a count
@@ -71,8 +78,11 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
 
     // A channel that is cut has its messages returned at some time after; a lifted limit then stays lifted until the next reading.
     private async Task<long> ReadQuorumAsync(
-        IChannel channel, string host, string name, long there, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
+        IChannel channel, string host, string name, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
+        var there = await SettledAsync(channel, name, cancellation).ConfigureAwait(false);
+        if (there == 0)
+            return 0;
         var reading = new QuorumReading(channel, name, $"{host} {name}");
         reading.Require(there);
         var limit = await DeliveryLimit.LiftAsync(management, host, name, $"{host} {name}", cancellation).ConfigureAwait(false);
@@ -85,35 +95,6 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
             if (reading.IsReturned)
                 await limit.RestoreAsync().ConfigureAwait(false);
         }
-    }
-
-    private static async Task<long> ReadAsync(
-        IChannel channel, string name, long there, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
-    {
-        var (read, last) = (0L, 0UL);
-        try
-        {
-            while (read < there && await channel.BasicGetAsync(name, autoAck: false, cancellation).ConfigureAwait(false) is { } delivery)
-            {
-                (read, last) = (read + 1, delivery.DeliveryTag);
-                await takeAsync(RabbitMqMessage.Of(delivery)).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            if (channel.IsOpen)
-                await ReturnAsync(channel, name, last).ConfigureAwait(false);
-        }
-
-        return read;
-    }
-
-    private static async Task ReturnAsync(IChannel channel, string name, ulong last)
-    {
-        if (last > 0)
-            await channel.BasicNackAsync(last, multiple: true, requeue: true, CancellationToken.None).ConfigureAwait(false);
-        // Answered by the queue, and so only once it has taken the messages back.
-        await channel.QueueDeclarePassiveAsync(name, CancellationToken.None).ConfigureAwait(false);
     }
 
     // The broker's figures are some seconds old, so messages another reader has returned meanwhile are waited for.

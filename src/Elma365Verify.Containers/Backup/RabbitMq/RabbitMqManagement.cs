@@ -17,7 +17,7 @@ internal sealed class RabbitMqManagement(RabbitMqAccess access)
     public async Task<JsonNode> GetAsync(string path, CancellationToken cancellation)
     {
         using var answer = await ExchangeAsync(HttpMethod.Get, path, null, cancellation).ConfigureAwait(false);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false))
+        return ManagementJson.Parse(await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false))
             ?? throw new BackupException($"the broker's management API answers nothing to {path}");
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Elma365Verify.Backup;
 using RabbitMQ.Client;
 
@@ -11,7 +10,10 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// <param name="Body">Its body.</param>
 internal sealed record RabbitMqMessage(string Exchange, string RoutingKey, BasicProperties Properties, ReadOnlyMemory<byte> Body)
 {
-    private static readonly (string Name, Func<IReadOnlyBasicProperties, string?> Get, Action<BasicProperties, string> Set)[] Texts =
+    private const char Replacement = '\uFFFD';
+
+    /// <summary>The properties that are texts, with what reads and sets them; reading gives null where the property is not there.</summary>
+    public static readonly (string Name, Func<BasicProperties, string?> Get, Action<BasicProperties, string> Set)[] Texts =
     [
         ("content-type", from => from.ContentType, (to, text) => to.ContentType = text),
         ("content-encoding", from => from.ContentEncoding, (to, text) => to.ContentEncoding = text),
@@ -49,49 +51,10 @@ internal sealed record RabbitMqMessage(string Exchange, string RoutingKey, Basic
             Properties.Headers?.Remove(header);
         if (bookkeeping.Length > 0 && Properties.Headers is { Count: 0 })
             Properties.Headers = null;
-        var texts = TextProperties.Select(property => property.Value).Append(Exchange).Append(RoutingKey);
-        return texts.Concat(Properties.Headers?.Keys ?? []).Any(text => text.Contains('\uFFFD', StringComparison.Ordinal))
+        return Exchange.Contains(Replacement, StringComparison.Ordinal) || RoutingKey.Contains(Replacement, StringComparison.Ordinal)
+            || Properties.Headers?.Keys.Any(name => name.Contains(Replacement, StringComparison.Ordinal)) == true
+            || Array.Exists(Texts, text => text.Get(Properties)?.Contains(Replacement, StringComparison.Ordinal) == true)
             ? throw new BackupException($"queue {queue}: a message has a property that is no UTF-8, which can't be kept as it is")
             : this;
-    }
-
-    /// <summary>A line of the backup.</summary>
-    public JsonObject ToJson()
-    {
-        var properties = new JsonObject(TextProperties.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
-        if (Properties.IsDeliveryModePresent())
-            properties["delivery-mode"] = (int)Properties.DeliveryMode;
-        if (Properties.IsPriorityPresent())
-            properties["priority"] = (int)Properties.Priority;
-        if (Properties.IsTimestampPresent())
-            properties["timestamp"] = Properties.Timestamp.UnixTime;
-        if (Properties.Headers is { } headers)
-            properties["headers"] = AmqpValue.Table(headers);
-        return new JsonObject
-        {
-            ["exchange"] = Exchange,
-            ["routing-key"] = RoutingKey,
-            ["properties"] = properties,
-            ["body"] = Convert.ToBase64String(Body.Span),
-        };
-    }
-
-    /// <summary>Reads a line of the backup.</summary>
-    public static RabbitMqMessage FromJson(JsonNode json)
-    {
-        var from = json["properties"]!.AsObject();
-        var properties = new BasicProperties();
-        foreach (var (name, _, set) in Texts.Where(text => from.ContainsKey(text.Name)))
-            set(properties, (string)from[name]!);
-        if (from["delivery-mode"] is { } mode)
-            properties.DeliveryMode = (DeliveryModes)(int)mode;
-        if (from["priority"] is { } priority)
-            properties.Priority = (byte)(int)priority;
-        if (from["timestamp"] is { } timestamp)
-            properties.Timestamp = new AmqpTimestamp((long)timestamp);
-        if (from["headers"] is JsonObject headers)
-            properties.Headers = AmqpValue.Table(headers);
-        return new RabbitMqMessage(
-            (string)json["exchange"]!, (string)json["routing-key"]!, properties, Convert.FromBase64String((string)json["body"]!));
     }
 }

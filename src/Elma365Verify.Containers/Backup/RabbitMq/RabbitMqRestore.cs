@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup;
@@ -17,6 +16,9 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// <param name="directory">The backup's directory.</param>
 internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
 {
+    private const int ReportedEach = 1000;
+    private const int HostsAtOnce = 4;
+
     private static readonly string[] First = ["vhosts", "queues"];
     private readonly RabbitMqManagement management = new(access);
     private readonly RabbitMqDefinitions definitions = RabbitMqDefinitions.Load(Path.Combine(directory, RabbitMqArchive.DefinitionsFile));
@@ -71,32 +73,36 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
     {
         var path = Path.Combine(directory, RabbitMqArchive.QueuesFile);
         var queues = File.ReadLines(path).Select(line => JsonSerializer.Deserialize<RabbitMqQueue>(line, RabbitMqArchive.Options)!);
-        foreach (var host in queues.GroupBy(queue => queue.VirtualHost))
-        {
-            var all = new JsonObject { ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*" };
-            var permission = RabbitMqManagement.Path("permissions", host.Key, publisher.User);
-            await management.SendAsync(HttpMethod.Put, permission, all, cancellation).ConfigureAwait(false);
-            await using var connection = await publisher.ConnectAsync(host.Key, cancellation).ConfigureAwait(false);
-            await using var channel = await ConfirmedPublisher.OpenAsync(connection, cancellation).ConfigureAwait(false);
-            var routes = new RabbitMqRoutes(channel.Channel);
-            foreach (var queue in host)
-            {
-                phase.Report($"queue {queue.VirtualHost} {queue.Name}");
-                await PublishAsync(channel, routes, queue, cancellation).ConfigureAwait(false);
-            }
-
-            await routes.RemoveAsync(cancellation).ConfigureAwait(false);
-        }
+        // A queue at a time in each virtual host: RabbitMqRoutes leads into one alone.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = HostsAtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(queues.GroupBy(queue => queue.VirtualHost), options, async (host, token) =>
+            await PublishAsync(publisher, host.Key, host, phase, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task PublishAsync(
-        ConfirmedPublisher channel, RabbitMqRoutes routes, RabbitMqQueue queue, CancellationToken cancellation)
+        RabbitMqAccess publisher, string host, IEnumerable<RabbitMqQueue> queues, IRunPhase phase, CancellationToken cancellation)
     {
-        using var reader = new StreamReader(Path.Combine(directory, queue.File), Encoding.UTF8);
+        var all = new JsonObject { ["configure"] = ".*", ["write"] = ".*", ["read"] = ".*" };
+        var permission = RabbitMqManagement.Path("permissions", host, publisher.User);
+        await management.SendAsync(HttpMethod.Put, permission, all, cancellation).ConfigureAwait(false);
+        await using var connection = await publisher.ConnectAsync(host, cancellation).ConfigureAwait(false);
+        await using var channel = await ConfirmedPublisher.OpenAsync(connection, cancellation).ConfigureAwait(false);
+        var routes = new RabbitMqRoutes(channel.Channel);
+        foreach (var queue in queues)
+            await PublishAsync(channel, routes, queue, phase, cancellation).ConfigureAwait(false);
+        await routes.RemoveAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task PublishAsync(
+        ConfirmedPublisher channel, RabbitMqRoutes routes, RabbitMqQueue queue, IRunPhase phase, CancellationToken cancellation)
+    {
+        using var lines = new MessageLines(Path.Combine(directory, queue.File));
         var published = 0L;
-        for (; await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line; published++)
+        for (; lines.Next() is { } line; published++)
         {
-            var message = Parse(line, queue, published + 1);
+            if (published % ReportedEach == 0)
+                phase.Report(FormattableString.Invariant($"queue {queue.VirtualHost} {queue.Name}: {published:N0} messages"));
+            var message = Parse(line.Span, queue, published + 1);
             var exchange = await routes.LeadAsync(queue.Name, message, cancellation).ConfigureAwait(false);
             await channel.PublishAsync(exchange, message, cancellation).ConfigureAwait(false);
         }
@@ -108,16 +114,15 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
                 $"{queue.File} holds {published:N0} messages, and the backup says {queue.Messages:N0}"));
     }
 
-    private static RabbitMqMessage Parse(string line, RabbitMqQueue queue, long number)
+    private static RabbitMqMessage Parse(ReadOnlySpan<byte> line, RabbitMqQueue queue, long number)
     {
         try
         {
-            return RabbitMqMessage.FromJson(JsonNode.Parse(line)!);
+            return MessageLine.Read(line);
         }
-        catch (Exception exception) when (
-            exception is JsonException or FormatException or InvalidOperationException or NullReferenceException)
+        catch (BackupException exception)
         {
-            throw new BackupException(FormattableString.Invariant($"{queue.File}:{number}: it is no message of a backup"), exception);
+            throw new BackupException(FormattableString.Invariant($"{queue.File}:{number}: {exception.Message}"), exception);
         }
     }
 

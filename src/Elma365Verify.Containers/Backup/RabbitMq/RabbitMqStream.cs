@@ -17,6 +17,7 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 internal sealed class RabbitMqStream(RabbitMqManagement management, string host, string name)
 {
     private const ushort Ahead = 500;
+    private const ulong AcknowledgedEach = 100;
     private const string Offset = "x-stream-offset";
     private const int Questions = 80;
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
@@ -55,7 +56,7 @@ internal sealed class RabbitMqStream(RabbitMqManagement management, string host,
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
         var from = new Dictionary<string, object?> { [Offset] = next == 0 ? "first" : next };
-        var deliveries = await Deliveries.BeginAsync(channel, name, Ahead, from, cancellation).ConfigureAwait(false);
+        using var deliveries = await Deliveries.BeginAsync(channel, name, Ahead, from, cancellation).ConfigureAwait(false);
         var before = read;
         while (await deliveries.NextAsync(Quiet, cancellation).ConfigureAwait(false) is { } delivery)
             await TakeAsync(channel, delivery, takeAsync, cancellation).ConfigureAwait(false);
@@ -77,6 +78,8 @@ internal sealed class RabbitMqStream(RabbitMqManagement management, string host,
             (next, read) = (offset + 1, read + 1);
         }
 
-        await channel.BasicAckAsync(tag, multiple: false, cancellation).ConfigureAwait(false);
+        // It only makes room for further deliveries.
+        if (tag % AcknowledgedEach == 0)
+            await channel.BasicAckAsync(tag, multiple: true, cancellation).ConfigureAwait(false);
     }
 }

@@ -118,7 +118,7 @@ internal sealed class QuorumQueueTests
     {
         for (var time = 1; time <= times; time++)
         {
-            var deliveries = await Deliveries.BeginAsync(channel, queue, ushort.MaxValue, [], token);
+            using var deliveries = await Deliveries.BeginAsync(channel, queue, ushort.MaxValue, [], token);
             for (var number = 1; number <= Sent.Length; number++)
                 Assert.That(await deliveries.NextAsync(TimeSpan.FromSeconds(30), token), Is.Not.Null);
             await deliveries.EndAsync(token);

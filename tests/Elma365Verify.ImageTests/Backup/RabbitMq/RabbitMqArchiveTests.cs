@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
@@ -199,7 +200,7 @@ internal sealed class RabbitMqArchiveTests
         var queue = File.ReadLines(Path.Combine(backup.Path, RabbitMqArchive.QueuesFile))
             .Select(line => JsonNode.Parse(line)!).First(line => (string)line["name"]! == RabbitMqFixture.Rejected);
         var lines = File.ReadLines(Path.Combine(backup.Path, (string)queue["file"]!));
-        return [.. lines.Select(line => RabbitMqMessage.FromJson(JsonNode.Parse(line)!))];
+        return [.. lines.Select(line => MessageLine.Read(Encoding.UTF8.GetBytes(line)))];
     }
 
     private async Task ReplaceAsync(IEnumerable<RabbitMqMessage> messages, CancellationToken token)
