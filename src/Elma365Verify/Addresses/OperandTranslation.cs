@@ -35,7 +35,7 @@ internal sealed class OperandTranslation(AddressMap map)
     /// <exception cref="ConfigurationException">It can't be translated exactly.</exception>
     public JsonObject SetOf(JsonNode right, Operand operand)
     {
-        IEnumerable<JsonNode?> values = right is JsonObject table && table["set"] is JsonArray list ? list : [right];
+        IEnumerable<JsonNode?> values = right is JsonObject table && table["set"] is JsonArray list ? list.AsEnumerable() : [right];
         var all = values.SelectMany(value => Of(value!, operand)).DistinctBy(value => value.ToJsonString()).ToArray();
         return new JsonObject { ["set"] = new JsonArray(all.Length > 0 ? all : [Nobody(operand)]) };
     }

@@ -105,5 +105,5 @@ public sealed class FirewallFaultTests
     /// <summary>It has no silent cell: what it proves, it proves by arriving.</summary>
     private static Sweep Ping => Reference.Topology.Sweep("master-1", "worker-1", Protocol.Icmp);
 
-    private static Task Nft(params string[] arguments) => Firewall.RunAsync("nft", arguments, "", CancellationToken.None);
+    private static Task<string> Nft(params string[] arguments) => Firewall.RunAsync("nft", arguments, "", CancellationToken.None);
 }

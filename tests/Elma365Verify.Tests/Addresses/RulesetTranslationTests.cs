@@ -20,10 +20,10 @@ public sealed class RulesetTranslationTests
         "mine.yaml",
         new Topology([.. new[] { "master-1", "master-2", "data-redis", "data-postgresql" }.Select(Reference.Host)]));
 
-    [TestCase(Source, "==", "\"10.2.0.5\"", """{"set": ["198.18.60.14"]}""")]
+    [TestCase(Source, "==", "\"10.2.0.5\"", """{"set": ["198.18.60.12"]}""")]
     [TestCase(Target, "!=", """{"prefix": {"addr": "10.1.0.0", "len": 24}}""", """{"set": ["198.18.30.11", "198.18.30.12"]}""")]
-    [TestCase(Source, "==", """{"range": ["10.2.0.5", "10.2.0.5"]}""", """{"set": ["198.18.60.14"]}""")]
-    [TestCase(Source, "==", """{"set": ["10.2.0.5", {"prefix": {"addr": "10.2.0.0", "len": 24}}]}""", """{"set": ["198.18.60.14", "198.18.60.11"]}""")]
+    [TestCase(Source, "==", """{"range": ["10.2.0.5", "10.2.0.5"]}""", """{"set": ["198.18.60.12"]}""")]
+    [TestCase(Source, "==", """{"set": ["10.2.0.5", {"prefix": {"addr": "10.2.0.0", "len": 24}}]}""", """{"set": ["198.18.60.12", "198.18.60.11"]}""")]
     [TestCase(Source, "==", "\"10.9.9.9\"", """{"set": ["0.0.0.0"]}""")]
     [TestCase(Source, "==", "\"@mine\"", "\"@mine\"")]
     [TestCase("""{"meta": {"key": "iifname"}}""", "==", "\"eth1\"", """{"set": ["master-1", "master-2"]}""")]
@@ -31,7 +31,7 @@ public sealed class RulesetTranslationTests
     [TestCase(Port, "==", "22", "22")]
     [TestCase("""{"payload": {"protocol": "ip6", "field": "saddr"}}""", "==", "\"2001:db8::1\"", "\"2001:db8::1\"")]
     [TestCase($$$"""{"concat": [{{{Source}}}, {{{Port}}}]}""", "==", """{"set": [{"concat": ["10.2.0.5", 22]}, {"concat": [{"prefix": {"addr": "10.1.0.0", "len": 24}}, 80]}]}""",
-        """{"set": [{"concat": ["198.18.60.14", 22]}, {"concat": ["198.18.30.11", 80]}, {"concat": ["198.18.30.12", 80]}]}""")]
+        """{"set": [{"concat": ["198.18.60.12", 22]}, {"concat": ["198.18.30.11", 80]}, {"concat": ["198.18.30.12", 80]}]}""")]
     public void A_comparison_names_the_hosts_that_stand_for_the_addresses(string left, string op, string right, string translated)
     {
         var match = Translated($$$"""{"match": {"op": "{{{op}}}", "left": {{{left}}}, "right": {{{right}}}}}""")["match"]!;
@@ -49,7 +49,7 @@ public sealed class RulesetTranslationTests
             """);
 
         Assert.That(JsonNode.DeepEquals(lookup["vmap"]!["data"], JsonNode.Parse("""
-            {"set": [["198.18.60.14", {"accept": null}], ["198.18.30.11", {"jump": {"target": "m"}}], ["198.18.30.12", {"jump": {"target": "m"}}]]}
+            {"set": [["198.18.60.12", {"accept": null}], ["198.18.30.11", {"jump": {"target": "m"}}], ["198.18.30.12", {"jump": {"target": "m"}}]]}
             """)), lookup.ToJsonString());
     }
 
@@ -73,7 +73,7 @@ public sealed class RulesetTranslationTests
             Assert.That(commands[2]["elem"], Is.Null);
             Assert.That(
                 commands[3]["elem"]!.ToJsonString(),
-                Is.EqualTo("""[[{"concat":["master-1","198.18.60.14"]},{"accept":null}],[{"concat":["master-2","198.18.60.14"]},{"accept":null}]]"""));
+                Is.EqualTo("""[[{"concat":["master-1","198.18.60.12"]},{"accept":null}],[{"concat":["master-2","198.18.60.12"]},{"accept":null}]]"""));
         }
     }
 
