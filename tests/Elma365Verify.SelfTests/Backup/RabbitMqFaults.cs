@@ -81,10 +81,13 @@ internal sealed class RabbitMqFaults() : FaultyStore("rabbitmq")
 
     protected override Task AddAsync(StoreSite site, CancellationToken token) => PublishAsync(site, [Message(21)], token);
 
+    // So large that the first few fill what is written at once, and the backup's file is begun while the queue has more to give.
+    private static readonly string Wording = new('§', 4096);
+
     private static RabbitMqMessage Message(int number, string? id = null)
     {
         var properties = new BasicProperties { Persistent = true, MessageId = id ?? $"id {number}", ContentType = "text/plain" };
-        return new RabbitMqMessage("topic", "act.new", properties, Encoding.UTF8.GetBytes($"act {number}"));
+        return new RabbitMqMessage("topic", "act.new", properties, Encoding.UTF8.GetBytes($"act {number} {Wording}"));
     }
 
     private static Change Api(string name, string[] path, string body, params string[] sentences) => new(

@@ -43,11 +43,11 @@ public sealed class RulesetChangeTests
         Assert.That((change.StaysLeaking, change.StaysOut), Is.EqualTo((1, 1)));
     }
 
-    [Test]
-    public void Silence_that_proves_nothing_under_either_ruleset_makes_the_change_unproven(
-        [Values] bool doubtBefore, [Values] bool doubtAfter)
+    [TestCase(true, false)]
+    [TestCase(false, true)]
+    [TestCase(true, true)]
+    public void Silence_that_proves_nothing_under_either_ruleset_makes_the_change_unproven(bool doubtBefore, bool doubtAfter)
     {
-        Assume.That(doubtBefore || doubtAfter);
         var open = Open("6379, 26379");
         var doubted = open with { Doubts = ["the leg was not calibrated"] };
 

@@ -23,6 +23,7 @@ internal sealed class ClassicReading(IChannel channel, string name, string shown
     private int ahead = Fewest;
     private int largest = 1;
     private long read;
+    private bool isReturned;
 
     /// <summary>Reads as many messages as there are, or fewer where others take some, and returns them all.</summary>
     /// <param name="there">How many.</param>
@@ -30,7 +31,7 @@ internal sealed class ClassicReading(IChannel channel, string name, string shown
     /// <param name="takeAsync">Given each message.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>How many were read.</returns>
-    /// <exception cref="BackupException">The channel was cut.</exception>
+    /// <exception cref="BackupException">The channel was cut, before or after all were read.</exception>
     public async Task<long> ReadAsync(
         long there, bool byConsumer, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
@@ -47,7 +48,7 @@ internal sealed class ClassicReading(IChannel channel, string name, string shown
                 await ReturnAsync().ConfigureAwait(false);
         }
 
-        return read;
+        return isReturned ? read : throw Cut();
     }
 
     // False where the broker delivered nothing.
@@ -83,7 +84,7 @@ internal sealed class ClassicReading(IChannel channel, string name, string shown
     {
         // What came before a cut is still in memory, and is no longer taken from the queue.
         if (!channel.IsOpen)
-            throw new BackupException($"queue {shown} can't be read on: {channel.CloseReason?.ReplyText ?? "the channel is closed"}");
+            throw Cut();
         read++;
         largest = Math.Max(largest, message.Body.Length);
         await takeAsync(message.Published(shown)).ConfigureAwait(false);
@@ -95,5 +96,9 @@ internal sealed class ClassicReading(IChannel channel, string name, string shown
         await channel.BasicNackAsync(0, multiple: true, requeue: true, CancellationToken.None).ConfigureAwait(false);
         // Answered by the queue, and so only once it has taken the messages back.
         await channel.QueueDeclarePassiveAsync(name, CancellationToken.None).ConfigureAwait(false);
+        isReturned = true;
     }
+
+    private BackupException Cut() =>
+        new($"queue {shown}: the broker delivers no more of it: {channel.CloseReason?.ReplyText ?? "the channel is closed"}");
 }

@@ -115,14 +115,14 @@ internal sealed class Deliveries : AsyncDefaultBasicConsumer, IDisposable
 
     /// <inheritdoc/>
     public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default) =>
-        Complete("the broker ended its consumer");
+        Complete("it ended the consumer");
 
     /// <inheritdoc/>
     public override Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Complete(reason.ReplyText);
 
     private Task Complete(string? reason)
     {
-        arrived.Writer.TryComplete(reason is null ? null : new BackupException($"queue {queue} can't be read on: {reason}"));
+        arrived.Writer.TryComplete(reason is null ? null : new BackupException($"queue {queue}: the broker delivers no more of it: {reason}"));
         ended.TrySetResult();
         return Task.CompletedTask;
     }

@@ -14,7 +14,8 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 
 /// <summary>
 /// A running broker: its definitions through the management API, the messages of classic and quorum queues by taking and returning
-/// them, as <see cref="RabbitMqDrain"/> says, and those of streams by reading them. Each queue is as it was at a moment of its own. <see cref="ColdCopy"/> takes a broker that can be stopped.
+/// them, as <see cref="RabbitMqDrain"/> says, and those of streams by reading them. Each queue is as it was at a moment of its own.
+/// <see cref="ColdCopy"/> takes a broker that can be stopped.
 /// </summary>
 /// <remarks>
 /// Not kept: whether and how often a message was delivered before, how much of its time to live is left, a stream's offsets and its
@@ -47,7 +48,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
     {
         var overview = await management.GetAsync("overview", cancellation).ConfigureAwait(false);
         return $"RabbitMQ {(string?)overview["rabbitmq_version"] ?? "of unknown version"}";
-    });
+    }, cancellation);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<ToolVersion>> BackUpAsync(
@@ -67,7 +68,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
         queues.Complete();
         return ImmutableArray.Create(
             new ToolVersion("RabbitMQ.Client", typeof(IConnection).Assembly.GetName().Version!.ToString()));
-    });
+    }, cancellation);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -80,7 +81,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
             var version = await ServerVersionAsync(cancellation).ConfigureAwait(false);
             await new RabbitMqRestore(access, directory).RunAsync(manifest, version, phase, cancellation).ConfigureAwait(false);
             return true;
-        });
+        }, cancellation);
 
     /// <inheritdoc/>
     public Task DescribeAsync(FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
@@ -88,7 +89,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
         var definitions = await RabbitMqDefinitions.ReadAsync(management, cancellation).ConfigureAwait(false);
         await ReadAsync(definitions, fingerprint, null, phase, cancellation).ConfigureAwait(false);
         return true;
-    });
+    }, cancellation);
 
     private async Task<IReadOnlyList<RabbitMqQueue>> ReadAsync(
         RabbitMqDefinitions definitions,
@@ -104,17 +105,22 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
         return await contents.ReadAsync(definitions, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<T> NamedAsync<T>(Func<Task<T>> workAsync)
+    private static async Task<T> NamedAsync<T>(Func<Task<T>> workAsync, CancellationToken cancellation)
     {
         try
         {
             return await workAsync().ConfigureAwait(false);
         }
-        // A broker out of reach is an IOException to the client, and would be taken for one of the backup's own disk.
+        // A broker out of reach is an IOException to the client, and would be taken for one of the backup's own disk; and what the
+        // client waits for when its connection dies ends as cancelled, whoever did not cancel it.
         catch (Exception exception) when (exception is RabbitMQClientException or HttpRequestException or TimeoutException
-            or BrokerUnreachableException or OperationCanceledException { InnerException: TimeoutException })
+            or BrokerUnreachableException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw new BackupException($"the broker can't be read or written: {exception.Message}", exception);
+            throw new BackupException($"the broker can't be read or written: {Reason(exception)}", exception);
         }
     }
+
+    // The client's own message has the stack trace of what interrupted it.
+    private static string Reason(Exception exception) =>
+        exception is OperationInterruptedException { ShutdownReason: { } reason } ? reason.ReplyText : exception.Message;
 }
