@@ -61,7 +61,8 @@ public sealed class VerificationRun
             var report = new RunReport(
                 runId, started, inputs.Options.PolicyFile, inputs.Ruleset.Name, engine.Description, inputs.Policy, inputs.Topology,
                 verdicts, services, FindingsBuilder.Build(inputs.Policy, inputs.Topology, verdicts, services, Parts),
-                clock.Timings, summary) { Parts = Parts, Backup = backup };
+                clock.Timings, summary) 
+                { Parts = Parts, Backup = backup, Detection = new Detection(inputs.Options.Passes) };
             return new RunOutcome(report, evidence);
         }
         catch (AgentException exception)

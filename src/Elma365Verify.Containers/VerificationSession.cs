@@ -32,7 +32,7 @@ public sealed class VerificationSession : IAsyncDisposable
         this.certificates = certificates;
         judge = new Judge(inputs.Policy);
         Mark = RunMark.Draw();
-        campaign = new SweepCampaign(environment, Mark, lanes);
+        campaign = new SweepCampaign(environment, Mark, lanes, inputs.Options.Passes);
     }
 
     /// <summary>The files of the run.</summary>
@@ -132,7 +132,7 @@ public sealed class VerificationSession : IAsyncDisposable
     public async Task<IReadOnlyList<SweepVerdict>> SweepAsync(IReadOnlyList<Sweep> plan, IRunPhase phase, CancellationToken cancellation)
     {
         var observations = await campaign.RunAsync(
-            plan, sweep => Inputs.Policy.Permitted(sweep.From, sweep.To, sweep.Protocol), repeatMissing: true, phase, cancellation).ConfigureAwait(false);
+            plan, sweep => Inputs.Policy.Permitted(sweep.From, sweep.To, sweep.Protocol), isCalibration: false, phase, cancellation).ConfigureAwait(false);
         return [.. observations.Select(Qualify).Select(judge.Decide)];
     }
 

@@ -6,8 +6,8 @@ namespace Elma365Verify.Cli.Commands;
 internal sealed class SelfTestCommand : Command
 {
     public SelfTestCommand()
-        : base("selftest", "Test the verification itself: does it turn red, exactly where it must, when something is wrong?")
-    {
-        Add(new SelfTestMutantsCommand());
-    }
+        : base("selftest", """
+            Test the verification itself: does it turn red, exactly where it must, when something is wrong? In a checkout,
+            './verify selftest faults' makes equipment fail while sweeps are under way.
+            """) => Add(new SelfTestMutantsCommand());
 }

@@ -36,6 +36,9 @@ public sealed record RunReport(
     /// <summary>What was asked for; everything where nobody says otherwise.</summary>
     public RunParts Parts { get; init; } = RunParts.All;
 
+    /// <summary>How often every port was probed, and what that finds.</summary>
+    public Detection Detection { get; init; } = new(Passes: 1);
+
     /// <summary>What backing up and restoring the stores came to; null where it was not carried out.</summary>
     public BackupResult? Backup { get; init; }
 
