@@ -67,10 +67,13 @@ internal sealed class InputOptions
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(ruleset);
+        AddRulesetTo(command);
         AddPlacesTo(command);
         AddImagesTo(command);
     }
+
+    /// <summary>Adds the one that names the ruleset.</summary>
+    public void AddRulesetTo(Command command) => command.Add(ruleset);
 
     /// <summary>Adds those that say what is swept, to a command that has rulesets of its own and starts no servers.</summary>
     public void AddPlacesTo(Command command)
