@@ -7,7 +7,10 @@ internal sealed class SelfTestCommand : Command
 {
     public SelfTestCommand()
         : base("selftest", """
-            Test the verification itself: does it turn red, exactly where it must, when something is wrong? In a checkout,
-            './verify selftest faults' makes equipment fail while sweeps are under way.
-            """) => Add(new SelfTestMutantsCommand());
+            Tests the verification itself: does it turn red, exactly where it must, when something is wrong? In a checkout,
+            './verify selftest faults' also makes what a verdict rests on fail; see './verify selftest faults --help'.
+            """)
+    {
+        Add(new SelfTestMutantsCommand());
+    }
 }

@@ -16,6 +16,9 @@ public sealed class AddressSet : IEquatable<AddressSet>
     /// <summary>The set without members.</summary>
     public static AddressSet Empty { get; } = new([]);
 
+    /// <summary>Every address there is.</summary>
+    public static AddressSet Everything { get; } = new([(uint.MinValue, uint.MaxValue)]);
+
     /// <summary>Whether the set has no members.</summary>
     public bool IsEmpty => ranges.IsEmpty;
 
