@@ -2,9 +2,7 @@ using Elma365Verify.Addresses;
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Environments;
 using Elma365Verify.Containers.Preview;
-using Elma365Verify.Preview;
 using Elma365Verify.SelfTests.Mutants;
-using Elma365Verify.Topologies;
 
 namespace Elma365Verify.SelfTests.Previews;
 
