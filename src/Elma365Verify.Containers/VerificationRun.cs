@@ -62,7 +62,13 @@ public sealed class VerificationRun
             var report = new RunReport(
                 runId, started, inputs.Options.PolicyFile, inputs.Ruleset.Title, engine.Description, inputs.Policy, inputs.Topology,
                 verdicts, services, FindingsBuilder.Build(inputs.Policy, inputs.Topology, verdicts, services, Parts),
-                clock.Timings, summary) { Parts = Parts, Backup = backup, RulesetNotes = RulesetNotes.Of(inputs.Ruleset) };
+                clock.Timings, summary)
+            {
+                Parts = Parts,
+                Backup = backup,
+                Detection = new Detection(inputs.Options.Passes),
+                RulesetNotes = RulesetNotes.Of(inputs.Ruleset),
+            };
             return new RunOutcome(report, evidence);
         }
         catch (AgentException exception)

@@ -115,6 +115,7 @@ internal static class RunScreen
         return TextFlow.Wrap($"Ruleset: {report.RulesetFile}, policy: {report.PolicyFile}")
             .Concat(report.RulesetNotes.SelectMany(note => TextFlow.Wrap(note)))
             .Concat(TextFlow.Wrap(figures))
+            .Concat(IsSwept(report) ? TextFlow.Wrap($"Ports: {report.Detection}") : [])
             .Concat(TextFlow.Wrap(phases))
             .Concat(TextFlow.Wrap($"Artifacts: {artifacts}"))
             .Select(line => new ToneText(line))

@@ -37,6 +37,9 @@ public sealed record RunReport(
     /// <summary>What was asked for; everything where nobody says otherwise.</summary>
     public RunParts Parts { get; init; } = RunParts.All;
 
+    /// <summary>How often every port was probed, and what that finds.</summary>
+    public Detection Detection { get; init; } = new(Passes: 1);
+
     /// <summary>What the ruleset's files were recognised as, and what none speaks of, as sentences; none for nftables alone.</summary>
     public ImmutableArray<string> RulesetNotes { get; init; } = [];
 
