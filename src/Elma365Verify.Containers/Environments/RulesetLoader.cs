@@ -36,28 +36,34 @@ internal sealed partial class RulesetLoader(AgentSession agent)
         await FlushAsync(cancellation).ConfigureAwait(false);
         var rulesets = files.Where(file => file.Dump is null).Select(file => file.File).ToList();
         foreach (var ruleset in rulesets)
-            await LoadNftAsync(ruleset, rulesets.Count > 1, cancellation).ConfigureAwait(false);
+            await KeepingAsync(set, ruleset.Name, () => LoadNftAsync(ruleset, cancellation), cancellation).ConfigureAwait(false);
         if (set.Addresses is { } addresses && rulesets.Count > 0)
             await TranslateAsync(string.Join(", ", rulesets.Select(file => file.Name)), addresses, cancellation).ConfigureAwait(false);
         foreach (var dump in files.Select(file => file.Dump).OfType<IptablesDump>())
-            await RestoreAsync(dump, set.Addresses, cancellation).ConfigureAwait(false);
+            await KeepingAsync(set, dump.File, () => RestoreAsync(dump, set.Addresses, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Removes every rule.</summary>
     public Task FlushAsync(CancellationToken cancellation) => agent.RunAsync("nft", ["flush", "ruleset"], "", cancellation);
 
-    private async Task LoadNftAsync(Ruleset ruleset, bool isOneOfSeveral, CancellationToken cancellation)
+    /// <summary>Loads a file of a set, and proves that what those before it have put in place is still there.</summary>
+    private async Task KeepingAsync(Ruleset set, string name, Func<Task> load, CancellationToken cancellation)
     {
-        var before = isOneOfSeveral ? await HandlesAsync(cancellation).ConfigureAwait(false) : [];
+        var before = set.Beside.IsEmpty ? [] : await HandlesAsync(cancellation).ConfigureAwait(false);
+        await load().ConfigureAwait(false);
+        if (before.Count == 0 || before.IsSubsetOf(await HandlesAsync(cancellation).ConfigureAwait(false)))
+            return;
+        throw new ConfigurationException(
+            $"{name}: it removes rules that other files of the set have put in place, by 'flush ruleset' or a table of the same name; "
+            + "name a ruleset that flushes first, and let each table be in one file");
+    }
+
+    private async Task LoadNftAsync(Ruleset ruleset, CancellationToken cancellation)
+    {
         await agent.DoAsync(new WriteFileRequest(NftFile, ruleset.Text), cancellation).ConfigureAwait(false);
         var loaded = await RunAsync(ruleset.Name, "nft", ["-I", Directory, "-f", NftFile], cancellation).ConfigureAwait(false);
         if (loaded.ExitCode != 0)
             throw new ConfigurationException(loaded.Error.Trim().Replace(NftFile, ruleset.Name, StringComparison.Ordinal));
-        if (before.Count == 0 || before.IsSubsetOf(await HandlesAsync(cancellation).ConfigureAwait(false)))
-            return;
-        throw new ConfigurationException(
-            $"{ruleset.Name}: it removes rules that the files named before it have put in place (by 'flush ruleset' or the like); "
-            + "name it first, or take that out");
     }
 
     private async Task RestoreAsync(IptablesDump dump, AddressMap? addresses, CancellationToken cancellation)

@@ -26,7 +26,7 @@ public sealed class BadRulesetTests
             var dump = IptablesDump.Parse(text, "rules.v4", kind);
             var rules = dump.Tables.SelectMany(table => table.Rules).ToList();
             var meant = lines.Where(line => !line.StartsWith('#') && !string.IsNullOrWhiteSpace(line)).ToList();
-            var appended = meant.Where(line => line.Contains("-A ", StringComparison.Ordinal)).Select(line => line.Trim());
+            var appended = meant.Where(line => line.Split(' ', '\t').Take(2).Contains("-A")).Select(line => line.Trim());
             return rules.Select(rule => rule.Text).SequenceEqual(appended)
                 && meant.Count == (2 * dump.Tables.Length) + dump.Tables.Sum(table => table.Chains.Length) + rules.Count
                 && dump.For(null).Text == dump.Text;
@@ -55,11 +55,12 @@ public sealed class BadRulesetTests
             try
             {
                 var written = RulesetJson.Write(RulesetJson.Read(text));
-                return RulesetJson.Write(RulesetJson.Read(written)) == written;
+                var again = RulesetJson.Write(RulesetJson.Read(written));
+                return again == written ? true : throw new AssertionException($"Written:\n{written}\nread and written again:\n{again}");
             }
             catch (FormatException exception)
             {
-                throw new ConfigurationException("listing", 1, exception.Message);
+                throw new ConfigurationException("listing", 1, exception.Message.ReplaceLineEndings(" "));
             }
         });
 

@@ -13,6 +13,9 @@ internal sealed partial record Damage(int Kind, int At, int Other)
     /// <summary>Stands for a byte that is no UTF-8.</summary>
     private const char InvalidByte = '\uE0FF';
 
+    private static readonly Gen<Damage> Any = Gen.Select(
+        Gen.Int[0, 17], Gen.Int[0, 1_000_000], Gen.Int[0, 1_000_000], (kind, at, other) => new Damage(kind, at, other));
+
     private static readonly string[] Numbers = ["0", "-1", "65535", "65536", "99999999999999999999", "0x10", "1e3", "022", "٣", "1.5"];
 
     private static readonly string[] Pieces =
@@ -22,12 +25,12 @@ internal sealed partial record Damage(int Kind, int At, int Other)
         "&a ", "*a", "!!binary ", "<<: ", "---\n", "...\n", "%YAML 9.9\n", "? ", "| ", "> ", "~", "null", "{}", "[]", "[", "{", "}", ", ",
         ": ", " - ",
         "&a [*a, *a]\n", "a: &a [x, x]\nb: &b [*a, *a]\n", "-", "–", "198.18.30.11", "10.1.0.0/33", "0.0.0.0/0", "::1", "::ffff:10.0.0.1",
-        "-A INPUT -j ACCEPT\n", "COMMIT\n", "*nat\n", ":X - [0:0]\n", "! ", "\\", "\\\"", "$(x)", ";", "\n", "\n\n", " ",
+        "-A INPUT -j ACCEPT\n", "COMMIT\n", "*nat\n", ":X - [0:0]\n", "! ", "\\", "\\\"", "\\ud800", "$(x)", ";", "\n", "\n\n", " ",
     ];
 
-    /// <summary>Such a text with one to four things wrong.</summary>
-    public static Gen<string> Of(string text) => Gen.Select(Gen.Int[0, 17], Gen.Int[0, 1_000_000], Gen.Int[0, 1_000_000])
-        .Select((kind, at, other) => new Damage(kind, at, other)).Array[1, 4]
+    /// <summary>Such a text with one thing wrong, or up to four.</summary>
+    public static Gen<string> Of(string text) => Gen
+        .Select(Any.Array[1, 4], Gen.Int[1, 10], (all, most) => most > 4 ? all[..1] : all)
         .Select(all => all.Aggregate(text, (damaged, damage) => damage.Of(damaged, text)));
 
     /// <summary>The bytes of a damaged text.</summary>

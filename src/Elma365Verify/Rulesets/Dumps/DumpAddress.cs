@@ -16,10 +16,7 @@ internal static class DumpAddress
             return text.Contains('/', StringComparison.Ordinal) ? null : AddressSet.TryParse(text);
         if (AddressSet.TryParse(address) is null || Length(mask) is not { } length || !IPAddress.TryParse(address, out var first))
             return null;
-        var bytes = first.GetAddressBytes();
-        for (var bit = length; bit < 32; bit++)
-            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        return AddressSet.Network(new IPAddress(bytes), length);
+        return AddressSet.Around(first, length);
     }
 
     private static int? Length(string mask)
