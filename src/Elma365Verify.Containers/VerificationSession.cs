@@ -2,9 +2,11 @@ using Elma365Verify.Agent.Protocol;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Environments;
+using Elma365Verify.Containers.Evasions;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Reachability;
 using Elma365Verify.Containers.Services;
+using Elma365Verify.Evasions;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
@@ -18,7 +20,10 @@ public sealed class VerificationSession : IAsyncDisposable
     private readonly Judge judge;
     private readonly RunCertificates certificates;
     private readonly SweepCampaign campaign;
+    private readonly EvasionPlan evasionPlan;
+    private readonly EvasionCampaign evasions;
     private Calibration? calibration;
+    private EvasionCalibration evasionCalibration = EvasionCalibration.None;
 
     private VerificationSession(
         DockerEngine engine, VerificationInputs inputs, VerificationEnvironment environment, RunCertificates certificates, int lanes)
@@ -30,6 +35,8 @@ public sealed class VerificationSession : IAsyncDisposable
         judge = new Judge(inputs.Policy);
         Mark = RunMark.Draw();
         campaign = new SweepCampaign(environment, Mark, lanes);
+        evasionPlan = new EvasionPlan(inputs.Policy, inputs.Topology);
+        evasions = new EvasionCampaign(environment, evasionPlan, Mark, lanes);
     }
 
     /// <summary>The files of the run.</summary>
@@ -38,6 +45,9 @@ public sealed class VerificationSession : IAsyncDisposable
     /// <summary>Every sweep there is: all ordered pairs, all protocols.</summary>
     public IReadOnlyList<Sweep> Plan =>
         [.. from pair in Inputs.Topology.Pairs() from protocol in Enum.GetValues<Protocol>() select new Sweep(pair.From, pair.To, protocol)];
+
+    /// <summary>Every evasion there is between the hosts.</summary>
+    public EvasionPlan EvasionPlan => evasionPlan;
 
     internal DockerEngine Engine { get; }
 
@@ -110,6 +120,30 @@ public sealed class VerificationSession : IAsyncDisposable
         var observations = await campaign.RunAsync(
             plan, sweep => Inputs.Policy.Permitted(sweep.From, sweep.To, sweep.Protocol), repeatMissing: true, phase, cancellation).ConfigureAwait(false);
         return [.. observations.Select(Qualify).Select(judge.Decide)];
+    }
+
+    /// <summary>Opens the firewall and sends the evasions of a ring of hosts, to learn which of them this kernel hands on at all.</summary>
+    /// <returns>What failed, as sentences; empty when every leg carried the same.</returns>
+    public async Task<IReadOnlyList<string>> CalibrateEvasionsAsync(IRunPhase phase, CancellationToken cancellation)
+    {
+        await Environment.Firewall.OpenAsync(cancellation).ConfigureAwait(false);
+        var observations = await evasions.RunAsync(evasionPlan.Ring, phase, cancellation).ConfigureAwait(false);
+        evasionCalibration = new EvasionCalibration(observations.Select(seen => (seen, evasionPlan.Cells(seen.Sweep))));
+        return [.. evasionCalibration.Failures];
+    }
+
+    /// <summary>Sends evasions under the ruleset now loaded, and judges.</summary>
+    /// <param name="sweeps">Which sweeps; null for all there are.</param>
+    /// <param name="phase">Told how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="AgentException">The firewall can't be asked any more, so that nothing can be said at all.</exception>
+    public async Task<EvasionReport> TryEvasionsAsync(
+        IReadOnlyList<EvasionSweep>? sweeps, IRunPhase phase, CancellationToken cancellation)
+    {
+        var observations = await evasions.RunAsync(sweeps ?? evasionPlan.Sweeps, phase, cancellation).ConfigureAwait(false);
+        var evasionJudge = new EvasionJudge(Inputs.Policy.Evasions, evasionCalibration);
+        return new EvasionReport(
+            [.. observations.Select(seen => evasionJudge.Decide(seen, evasionPlan.Cells(seen.Sweep)))], [.. evasionCalibration.Failures]);
     }
 
     /// <summary>Tries every handshake with every real server, from every host the policy lets in.</summary>

@@ -82,6 +82,21 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
         return (entered, handedOn);
     }
 
+    /// <summary>Adds the counters of evasions, all zero. After the ruleset, which may begin by flushing everything.</summary>
+    public Task StartEvasionCustodyAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation) =>
+        Agent.RunAsync("nft", ["-f", "-"], EvasionWiring.ForgetCustody + EvasionWiring.Custody(legs, mark), cancellation);
+
+    /// <summary>Reads the counters of evasions.</summary>
+    /// <exception cref="AgentException">They are gone, or the agent no longer answers.</exception>
+    /// <exception cref="FormatException">nft printed something else.</exception>
+    public async Task<EvasionCustody> ReadEvasionCustodyAsync(CancellationToken cancellation)
+    {
+        var entered = await ListEvasionsAsync("netdev", "entered", cancellation).ConfigureAwait(false);
+        var handedOn = await ListEvasionsAsync("inet", "handed_on", cancellation).ConfigureAwait(false);
+        var reached = await ListEvasionsAsync("inet", "reached", cancellation).ConfigureAwait(false);
+        return new EvasionCustody(entered.BySweep(), handedOn.BySweep(), reached.CellsBySweep(), Failure: null);
+    }
+
     /// <summary>Starts canaries on every leg, and the watch over connection tracking.</summary>
     public Task StartGuardAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation)
     {
@@ -130,12 +145,16 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
         }
     }
 
-    private async Task<CustodyCounters> ListAsync(string family, string set, CancellationToken cancellation)
+    private async Task<CustodyCounters> ListAsync(string family, string set, CancellationToken cancellation) =>
+        CustodyCounters.Parse(await ListAsync(family, "elma365_custody", set, cancellation).ConfigureAwait(false));
+
+    private async Task<EvasionCounters> ListEvasionsAsync(string family, string set, CancellationToken cancellation) =>
+        EvasionCounters.Parse(await ListAsync(family, EvasionWiring.Name, set, cancellation).ConfigureAwait(false));
+
+    private async Task<string> ListAsync(string family, string table, string set, CancellationToken cancellation)
     {
-        var list = new RunRequest("nft", ["-j", "list", "set", family, "elma365_custody", set], "", 20);
+        var list = new RunRequest("nft", ["-j", "list", "set", family, table, set], "", 20);
         var listed = await Agent.AskAsync<RunResponse>(list, cancellation).ConfigureAwait(false);
-        return listed.ExitCode == 0
-            ? CustodyCounters.Parse(listed.Output)
-            : throw new AgentException(listed.Error.Trim());
+        return listed.ExitCode == 0 ? listed.Output : throw new AgentException(listed.Error.Trim());
     }
 }
