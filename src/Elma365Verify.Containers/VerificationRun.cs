@@ -107,7 +107,12 @@ public sealed class VerificationRun
             return null;
         await clock.MeasureAsync("evasions calibration", phase => session.CalibrateEvasionsAsync(phase, cancellation)).ConfigureAwait(false);
         await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
-        return await clock.MeasureAsync("evasions", phase => session.TryEvasionsAsync(null, phase, cancellation)).ConfigureAwait(false);
+        return await clock.MeasureAsync("evasions", async phase =>
+        {
+            var tried = await session.TryEvasionsAsync(null, phase, cancellation).ConfigureAwait(false);
+            var kept = await session.TryKeptConnectionAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
+            return tried with { KeepsConnections = kept };
+        }).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<ServiceReport>> UseServicesAsync(VerificationSession session, CancellationToken cancellation)

@@ -146,6 +146,18 @@ public sealed class VerificationSession : IAsyncDisposable
             [.. observations.Select(seen => evasionJudge.Decide(seen, evasionPlan.Cells(seen.Sweep)))], [.. evasionCalibration.Failures]);
     }
 
+    /// <summary>Whether a connection to an undocumented port, opened under other rules, still passes when a ruleset is loaded.</summary>
+    /// <returns>Null where the connection could not be shown to have been opened.</returns>
+    /// <remarks>The ruleset is loaded when this returns, and no connection is remembered.</remarks>
+    public async Task<bool?> TryKeptConnectionAsync(Ruleset ruleset, CancellationToken cancellation)
+    {
+        var definitions = RulesetDefinitions.Text(Inputs.Policy, Inputs.Topology);
+        var kept = await evasions.TryKeptConnectionAsync(
+            token => Environment.Firewall.LoadAsync(ruleset, definitions, token, forget: false), cancellation).ConfigureAwait(false);
+        await LoadAsync(ruleset, cancellation).ConfigureAwait(false);
+        return kept;
+    }
+
     /// <summary>Tries every handshake with every real server, from every host the policy lets in.</summary>
     public async Task<IReadOnlyList<ServiceReport>> CheckServicesAsync(IRunPhase phase, CancellationToken cancellation)
     {

@@ -32,8 +32,9 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <param name="ruleset">The ruleset; it may <c>include "topology.nft"</c>.</param>
     /// <param name="definitions">What that include holds.</param>
     /// <param name="cancellation">Ends the work early.</param>
+    /// <param name="forget">Whether connections opened under other rules are forgotten.</param>
     /// <exception cref="ConfigurationException">nft refuses it, with nft's own message and line, or takes too long.</exception>
-    public async Task LoadAsync(Ruleset ruleset, string definitions, CancellationToken cancellation)
+    public async Task LoadAsync(Ruleset ruleset, string definitions, CancellationToken cancellation, bool forget = true)
     {
         await Agent.DoAsync(new WriteFileRequest($"{Directory}/topology.nft", definitions), cancellation).ConfigureAwait(false);
         await Agent.DoAsync(new WriteFileRequest(File, ruleset.Text), cancellation).ConfigureAwait(false);
@@ -52,7 +53,8 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
 
         if (ruleset.Addresses is { } addresses)
             await TranslateAsync(ruleset.Name, addresses, cancellation).ConfigureAwait(false);
-        await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
+        if (forget)
+            await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Empties the connection tracking table.</summary>

@@ -42,6 +42,26 @@ internal sealed class EvasionCampaign(VerificationEnvironment environment, Evasi
         }
     }
 
+    /// <summary>Whether a connection opened under other rules still passes once a ruleset is loaded; null where that can't be shown.</summary>
+    /// <param name="load">Puts the ruleset in place of all rules, and leaves the connection tracking table alone.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    public async Task<bool?> TryKeptConnectionAsync(Func<CancellationToken, Task> load, CancellationToken cancellation)
+    {
+        var undocumented = plan.Sweeps.SelectMany(plan.Cells, (sweep, cell) => (Sweep: sweep, Cell: cell))
+            .FirstOrDefault(entry => entry.Cell is { Family.Name: "tcp-ack", IsDocumented: false });
+        if (undocumented.Cell?.Packet.Transport is not TcpSegment { TargetPort: var port })
+            return null;
+        await OnEveryHostAsync(EvasionWiring.ForgetSink + EvasionWiring.Sink, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await new KeptConnection(environment, mark, undocumented.Sweep, port).TryAsync(load, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await OpenHostsAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The frames of a sweep just sent that a host's witness kept; none when it no longer answers.</summary>
     public async Task<IReadOnlyList<CapturedFrame>> KeptAsync(EvasionSweep sweep, Host host, CancellationToken cancellation)
     {

@@ -79,6 +79,20 @@ public sealed class EvasionMutantTests
     public Task Without_any_rule_every_question_leaks(CancellationToken token) =>
         new EvasionTrial(Reference.Ruleset with { Text = "" }, (_, _) => true).VerifyAsync(token);
 
+    [Test, CancelAfter(Bounds.Sweep)]
+    public async Task A_connection_opened_before_the_rules_passes_a_stateful_ruleset_and_not_a_stateless_one(CancellationToken token)
+    {
+        Assert.That(await SharedEnvironment.Session.TryKeptConnectionAsync(Reference.Ruleset, token), Is.True, "the reference keeps it");
+        try
+        {
+            Assert.That(await SharedEnvironment.Session.TryKeptConnectionAsync(StatefulRule.Removed, token), Is.False, "nothing is established");
+        }
+        finally
+        {
+            await SharedEnvironment.Session.LoadAsync(Reference.Ruleset, CancellationToken.None);
+        }
+    }
+
     private static Host? Pretended(EvasionCell cell) => Reference.Topology.Hosts.FirstOrDefault(host => host.Address.Equals(cell.Packet.Source));
 
     // Rules go by zones, so that a host that pretends to be its target is let in where its zone is.

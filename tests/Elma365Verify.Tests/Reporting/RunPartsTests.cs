@@ -28,7 +28,7 @@ internal sealed class RunPartsTests
         RunParts.Backup,
         "Conforms (backup only): 5 stores, 5,010 items compared, 0 differences, 0 lost, 0 dangling references")]
     [TestCase(RunParts.Reachability, "Conforms (reachability only): 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven")]
-    [TestCase(RunParts.Evasions, "Conforms (evasions only): EVASIONS")]
+    [TestCase(RunParts.Evasions, "Conforms (evasions only): 992 evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel")]
     [TestCase(
         RunParts.Services,
         "Conforms (services only): 5 servers, 5 handshakes, 0 failed; behaviours: 5 passed, 0 failed, 1 not applicable")]

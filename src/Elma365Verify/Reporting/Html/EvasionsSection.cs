@@ -9,14 +9,16 @@ internal static class EvasionsSection
 
     public static void Write(HtmlWriter html, RunReport report)
     {
+        html.Write($"<h2>What gets past the rules</h2>");
         if (report.Evasions is not { } evasions)
         {
             if (report.Parts.HasFlag(RunParts.Evasions))
-                html.Write($"<h2>What gets past the rules</h2><p class=\"unproven\">? Unproven: crafted packets were asked for and not sent.</p>");
+                html.Write($"<p class=\"unproven\">? Unproven: crafted packets were asked for and not sent.</p>");
+            else
+                html.Write($"<p>Not asked for: whether a crafted packet gets past the rules was not tried, and nothing is said of it.</p>");
             return;
         }
 
-        html.Write($"<h2>What gets past the rules</h2>");
         html.Write($"<p class=\"soft\">Packets that a sweep of ports does not send. Every family is a question whose answer is blocked, unless the");
         html.Write($"policy says otherwise. What is documented anyway is permitted and no question. What a firewall without any rule does not");
         html.Write($"hand on either is neither a pass nor a failure.</p>");
