@@ -22,6 +22,7 @@ internal static class CommandLine
             new TopologyCommand(),
             new ImagesCommand(),
             new BackupCommand(),
+            new SelfTestCommand(),
             new BenchmarkCommand(),
             new CleanCommand(),
         };

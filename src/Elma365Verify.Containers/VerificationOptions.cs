@@ -34,6 +34,9 @@ public sealed record VerificationOptions
     /// <summary>Sweeps sent at a time; null means one for each of the engine's processors.</summary>
     public int? Lanes { get; init; }
 
+    /// <summary>How often every port is probed under the ruleset.</summary>
+    public int Passes { get; init; } = 1;
+
     /// <summary>How long a server may take until it serves.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(120);
 

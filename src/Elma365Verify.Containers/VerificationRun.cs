@@ -54,7 +54,7 @@ public sealed class VerificationRun
             var verdicts = await SweepAsync(session, cancellation).ConfigureAwait(false);
             // The witnesses keep the last packets they saw, until they are started anew.
             var evidence = await session.EvidenceAsync(verdicts, cancellation).ConfigureAwait(false);
-            var evasions = await TryEvasionsAsync(session, cancellation).ConfigureAwait(false);
+            var evasions = await TryEvasionsAsync(session, evidence, cancellation).ConfigureAwait(false);
             var services = await UseServicesAsync(session, cancellation).ConfigureAwait(false);
             var backup = await VerifyBackupsAsync(session, images, cancellation).ConfigureAwait(false);
             await CleanUpAsync(session).ConfigureAwait(false);
@@ -63,7 +63,10 @@ public sealed class VerificationRun
             var report = new RunReport(
                 runId, started, inputs.Options.PolicyFile, inputs.Ruleset.Name, engine.Description, inputs.Policy, inputs.Topology,
                 verdicts, services, FindingsBuilder.Build(inputs.Policy, inputs.Topology, verdicts, services, Parts),
-                clock.Timings, summary) { Parts = Parts, Backup = backup, Evasions = evasions };
+                clock.Timings, summary)
+            {
+                Parts = Parts, Backup = backup, Evasions = evasions, Detection = new Detection(inputs.Options.Passes),
+            };
             return new RunOutcome(report, evidence);
         }
         catch (AgentException exception)
@@ -101,7 +104,8 @@ public sealed class VerificationRun
         return await clock.MeasureAsync("sweep", phase => session.SweepAsync(session.Plan, phase, cancellation)).ConfigureAwait(false);
     }
 
-    private async Task<EvasionReport?> TryEvasionsAsync(VerificationSession session, CancellationToken cancellation)
+    private async Task<EvasionReport?> TryEvasionsAsync(
+        VerificationSession session, RunEvidence evidence, CancellationToken cancellation)
     {
         if (!Parts.HasFlag(RunParts.Evasions))
             return null;
@@ -110,6 +114,7 @@ public sealed class VerificationRun
         return await clock.MeasureAsync("evasions", async phase =>
         {
             var tried = await session.TryEvasionsAsync(null, phase, cancellation).ConfigureAwait(false);
+            await session.AddEvidenceAsync(evidence, tried, cancellation).ConfigureAwait(false);
             var kept = await session.TryKeptConnectionAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
             return tried with { KeepsConnections = kept };
         }).ConfigureAwait(false);

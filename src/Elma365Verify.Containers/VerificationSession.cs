@@ -7,9 +7,12 @@ using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Reachability;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Evasions;
+using Elma365Verify.Mutants;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
+using Elma365Verify.Rulesets;
+using Elma365Verify.Rulesets.Json;
 using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers;
@@ -34,7 +37,7 @@ public sealed class VerificationSession : IAsyncDisposable
         this.certificates = certificates;
         judge = new Judge(inputs.Policy);
         Mark = RunMark.Draw();
-        campaign = new SweepCampaign(environment, Mark, lanes);
+        campaign = new SweepCampaign(environment, Mark, lanes, inputs.Options.Passes);
         evasionPlan = new EvasionPlan(inputs.Policy, inputs.Topology);
         evasions = new EvasionCampaign(environment, evasionPlan, Mark, lanes);
     }
@@ -112,13 +115,34 @@ public sealed class VerificationSession : IAsyncDisposable
     public Task LoadAsync(Ruleset ruleset, CancellationToken cancellation) =>
         Environment.Firewall.LoadAsync(ruleset, RulesetDefinitions.Text(Inputs.Policy, Inputs.Topology), cancellation);
 
+    /// <summary>Puts a ruleset in place of all rules, and reads it back as the kernel has it.</summary>
+    /// <exception cref="ConfigurationException">It does not load, or nft lists something of it that can't be read.</exception>
+    public async Task<NftRuleset> LoadListedAsync(Ruleset ruleset, CancellationToken cancellation)
+    {
+        await LoadAsync(ruleset, cancellation).ConfigureAwait(false);
+        try
+        {
+            return RulesetJson.Read(await Environment.Firewall.ListAsync(cancellation).ConfigureAwait(false));
+        }
+        catch (FormatException exception)
+        {
+            throw new ConfigurationException($"{ruleset.Name}: nft's listing of it can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Puts a mutant in place of all rules.</summary>
+    /// <returns>nft's own words where it refuses, and then no rule is loaded; null where it is loaded.</returns>
+    /// <exception cref="AgentException">The firewall can't be asked any more.</exception>
+    public Task<string?> LoadAsync(Mutant mutant, CancellationToken cancellation) =>
+        Environment.Firewall.LoadListingAsync(mutant.Json, cancellation);
+
     /// <summary>Sweeps under the ruleset now loaded, and judges.</summary>
     /// <returns>One verdict a sweep, in the plan's order.</returns>
     /// <exception cref="AgentException">The firewall can't be asked any more, so that nothing can be said at all.</exception>
     public async Task<IReadOnlyList<SweepVerdict>> SweepAsync(IReadOnlyList<Sweep> plan, IRunPhase phase, CancellationToken cancellation)
     {
         var observations = await campaign.RunAsync(
-            plan, sweep => Inputs.Policy.Permitted(sweep.From, sweep.To, sweep.Protocol), repeatMissing: true, phase, cancellation).ConfigureAwait(false);
+            plan, sweep => Inputs.Policy.Permitted(sweep.From, sweep.To, sweep.Protocol), isCalibration: false, phase, cancellation).ConfigureAwait(false);
         return [.. observations.Select(Qualify).Select(judge.Decide)];
     }
 
@@ -189,6 +213,16 @@ public sealed class VerificationSession : IAsyncDisposable
         }
 
         return evidence;
+    }
+
+    /// <summary>Adds the packets of the evasions just tried that leaked, as the witnesses captured them.</summary>
+    public async Task AddEvidenceAsync(RunEvidence evidence, EvasionReport report, CancellationToken cancellation)
+    {
+        foreach (var verdict in report.Verdicts.Where(verdict => !verdict.Leaks.IsEmpty))
+        {
+            foreach (var host in verdict.Observation.Strays.Select(stray => stray.Host).Append(verdict.Sweep.To).OfType<Host>())
+                evidence.Add(verdict.Sweep, await evasions.KeptAsync(verdict.Sweep, host, cancellation).ConfigureAwait(false));
+        }
     }
 
     /// <inheritdoc/>

@@ -11,4 +11,7 @@ internal static class Bounds
 
     /// <summary>The whole matrix: about a minute.</summary>
     public const int Matrix = 600_000;
+
+    /// <summary>A hundred mutants: some minutes.</summary>
+    public const int Mutants = 1_200_000;
 }

@@ -5,6 +5,7 @@ using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
 using Elma365Verify.Topologies;
 using ContainerKillParameters = Docker.DotNet.Models.ContainerKillParameters;
+using ContainerRestartParameters = Docker.DotNet.Models.ContainerRestartParameters;
 
 namespace Elma365Verify.SelfTests;
 
@@ -19,19 +20,21 @@ internal sealed class ThrowawayEnvironment(VerificationSession session) : IAsync
     public Topology Topology => Session.Inputs.Topology;
 
     /// <summary>Starts it with the reference ruleset, not calibrated.</summary>
-    public static async Task<ThrowawayEnvironment> StartAsync(CancellationToken cancellation)
+    public static async Task<ThrowawayEnvironment> StartAsync(CancellationToken cancellation, int passes = 1)
     {
         var images = SharedEnvironment.Images;
+        var inputs = Reference.Among(Hosts);
+        inputs = inputs with { Options = inputs.Options with { Passes = passes } };
         var session = await VerificationSession.StartAsync(
-            SharedEnvironment.Engine, Reference.Among(Hosts), images, RunNames.Next(), new SilentPhase(), cancellation);
+            SharedEnvironment.Engine, inputs, images, RunNames.Next(), new SilentPhase(), cancellation);
         await session.LoadAsync(Reference.Ruleset, cancellation);
         return new ThrowawayEnvironment(session);
     }
 
     /// <summary>Starts it, calibrates it, and proves that it conforms.</summary>
-    public static async Task<ThrowawayEnvironment> StartSoundAsync(CancellationToken cancellation)
+    public static async Task<ThrowawayEnvironment> StartSoundAsync(CancellationToken cancellation, int passes = 1)
     {
-        var started = await StartAsync(cancellation);
+        var started = await StartAsync(cancellation, passes);
         try
         {
             Assert.That(await started.CalibrateAsync(new SilentPhase(), cancellation), Is.Empty, "calibration");
@@ -69,6 +72,24 @@ internal sealed class ThrowawayEnvironment(VerificationSession session) : IAsync
     {
         var container = SandboxOf(host).Container.Id;
         return SharedEnvironment.Engine.Client.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" });
+    }
+
+    /// <summary>Kills the container of the firewall.</summary>
+    public Task KillFirewallAsync() => SharedEnvironment.Engine.Client.Containers.KillContainerAsync(
+        Session.Environment.Firewall.Container.Id, new ContainerKillParameters { Signal = "SIGKILL" });
+
+    /// <summary>Restarts the container of the firewall at once; its wires and rules are gone.</summary>
+    public Task RestartFirewallAsync() => SharedEnvironment.Engine.Client.Containers.RestartContainerAsync(
+        Session.Environment.Firewall.Container.Id, new ContainerRestartParameters { WaitBeforeKillSeconds = 0 });
+
+    /// <summary>Freezes all processes of a host for a while.</summary>
+    public async Task PauseHostAsync(string host, TimeSpan pause)
+    {
+        var containers = SharedEnvironment.Engine.Client.Containers;
+        var container = SandboxOf(host).Container.Id;
+        await containers.PauseContainerAsync(container);
+        await Task.Delay(pause);
+        await containers.UnpauseContainerAsync(container);
     }
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();

@@ -87,6 +87,7 @@ public sealed class SchemaTests
                 Words(Definition(Settings, "image").GetProperty("properties").GetProperty("contract")),
                 Is.EquivalentTo(KnownContracts.Names));
             Assert.That((Bound(Settings, "lanes", "minimum"), Bound(Settings, "lanes", "maximum")), Is.EqualTo(SettingsBounds.Lanes));
+            Assert.That((Bound(Settings, "passes", "minimum"), Bound(Settings, "passes", "maximum")), Is.EqualTo(SettingsBounds.Passes));
             Assert.That(
                 (Bound(Settings, "ready-within", "minimum"), Bound(Settings, "ready-within", "maximum")),
                 Is.EqualTo(SettingsBounds.ReadyWithin));

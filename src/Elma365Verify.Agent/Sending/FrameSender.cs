@@ -32,7 +32,8 @@ internal static class FrameSender
     {
         int length = frames[0];
         if (length is 0 or > FrameBatch.FrameBytes || frames.Length <= length)
-            throw new InvalidOperationException($"A frame of {length} bytes can't be sent: {frames.Length - 1} follow, {FrameBatch.FrameBytes} fit.");
+            throw new InvalidOperationException(
+                $"A frame of {length} bytes can't be sent: {frames.Length - 1} follow, {FrameBatch.FrameBytes} fit.");
         frames.Slice(1, length).CopyTo(batch.Frame(index));
         batch.SetLength(index, length);
         return 1 + length;

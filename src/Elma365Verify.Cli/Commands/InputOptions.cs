@@ -52,6 +52,12 @@ internal sealed class InputOptions
         HelpName = "N",
     };
 
+    private readonly Option<int?> passes = new("--passes")
+    {
+        Description = "How often every port is probed, so that a rule that lets only some packets through shows itself. Default: once.",
+        HelpName = "N",
+    };
+
     private readonly Option<int?> ready = new("--ready-within")
     {
         Description = $"Seconds a server may take until it serves. Default: {Defaults.ReadyWithin.TotalSeconds:0}.",
@@ -61,16 +67,20 @@ internal sealed class InputOptions
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(ruleset);
+        AddRulesetTo(command);
         AddPlacesTo(command);
         AddImagesTo(command);
     }
+
+    /// <summary>Adds the one that names the ruleset.</summary>
+    public void AddRulesetTo(Command command) => command.Add(ruleset);
 
     /// <summary>Adds those that say what is swept, to a command that has rulesets of its own and starts no servers.</summary>
     public void AddPlacesTo(Command command)
     {
         lanes.Validators.Add(result => InRange(result, SettingsBounds.Lanes));
-        foreach (var option in new Option[] { addresses, policy, topology, lanes })
+        passes.Validators.Add(result => InRange(result, SettingsBounds.Passes));
+        foreach (var option in new Option[] { addresses, policy, topology, lanes, passes })
             command.Add(option);
     }
 
@@ -100,6 +110,7 @@ internal sealed class InputOptions
             Addresses = result.GetValue(addresses),
             Artifacts = artifacts,
             Lanes = result.GetValue(lanes),
+            Passes = result.GetValue(passes),
             ReadyWithin = result.GetValue(ready) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Images = Contracts(result.GetValue(contracts) ?? []),
         };

@@ -32,7 +32,9 @@ internal static class EvasionBlocks
 
     private static IEnumerable<ToneText> Lines(EvasionReport evasions)
     {
-        foreach (var line in Findings([.. evasions.Leaks()], "Leak", Tone.Leak).Concat(Findings([.. evasions.Unproven()], "Unproven", Tone.Doubt)))
+        foreach (var line in Findings([.. evasions.Leaks()], "Leak", Tone.Leak))
+            yield return line;
+        foreach (var line in Findings([.. evasions.Unproven()], "Unproven", Tone.Doubt))
             yield return line;
         foreach (var doubt in evasions.Unproven().SelectMany(finding => finding.Doubts).Distinct().Take(DoubtsShown))
         {
@@ -54,7 +56,8 @@ internal static class EvasionBlocks
         if (findings.Count > FindingsShown)
         {
             yield return new ToneText(
-                string.Create(CultureInfo.InvariantCulture, $"and {findings.Count - FindingsShown:N0} more in artifacts/latest/report.html"), tone);
+                string.Create(CultureInfo.InvariantCulture, $"and {findings.Count - FindingsShown:N0} more in artifacts/latest/report.html"),
+                tone);
         }
     }
 

@@ -115,6 +115,7 @@ internal static class RunScreen
             string.Create(CultureInfo.InvariantCulture, $"{timing.Name} {timing.Seconds:N1}s")));
         return TextFlow.Wrap($"Ruleset: {report.RulesetFile}, policy: {report.PolicyFile}")
             .Concat(TextFlow.Wrap(figures))
+            .Concat(IsSwept(report) ? TextFlow.Wrap($"Ports: {report.Detection}") : [])
             .Concat(TextFlow.Wrap(phases))
             .Concat(TextFlow.Wrap($"Artifacts: {artifacts}"))
             .Select(line => new ToneText(line))

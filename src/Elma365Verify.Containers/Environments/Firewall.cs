@@ -57,6 +57,23 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
             await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Puts a ruleset in nft's own JSON in place of all rules.</summary>
+    /// <returns>nft's own words where it refuses, and then no rule is loaded; null where it is loaded.</returns>
+    /// <exception cref="AgentException">The firewall no longer answers.</exception>
+    public async Task<string?> LoadListingAsync(string json, CancellationToken cancellation)
+    {
+        await OpenAsync(cancellation).ConfigureAwait(false);
+        var load = new RunRequest("nft", ["-j", "-f", "-"], json, LoadPatience.TotalSeconds);
+        var loaded = await Agent.AskAsync<RunResponse>(load, cancellation, LoadPatience * 1.5).ConfigureAwait(false);
+        if (loaded.ExitCode != 0)
+            return loaded.Error.Trim() is { Length: > 0 } error ? error : $"nft ended with {loaded.ExitCode}";
+        await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>All rules, as nft lists them in JSON.</summary>
+    public Task<string> ListAsync(CancellationToken cancellation) => Agent.RunAsync("nft", ["-j", "list", "ruleset"], "", cancellation);
+
     /// <summary>Empties the connection tracking table.</summary>
     public Task ForgetConnectionsAsync(CancellationToken cancellation) => Agent.RunAsync("conntrack", ["-F"], "", cancellation);
 
@@ -136,7 +153,7 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     {
         try
         {
-            var loaded = JsonNode.Parse(await Agent.RunAsync("nft", ["-j", "list", "ruleset"], "", cancellation).ConfigureAwait(false))!;
+            var loaded = JsonNode.Parse(await ListAsync(cancellation).ConfigureAwait(false))!;
             var translated = RulesetTranslation.Of(loaded.AsObject(), addresses).ToJsonString();
             await OpenAsync(cancellation).ConfigureAwait(false);
             await Agent.RunAsync("nft", ["-j", "-f", "-"], translated, cancellation).ConfigureAwait(false);

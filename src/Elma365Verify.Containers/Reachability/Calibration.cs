@@ -26,7 +26,7 @@ internal sealed class Calibration
         await environment.Firewall.OpenAsync(cancellation).ConfigureAwait(false);
         var ring = Ring(environment.Topology).ToList();
         return new Calibration(await campaign.RunAsync(ring, sweep =>
-            sweep.Protocol.Cells(), repeatMissing: false, phase, cancellation).ConfigureAwait(false));
+            sweep.Protocol.Cells(), isCalibration: true, phase, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>The observation with the doubts that calibration casts on its two legs.</summary>

@@ -17,6 +17,9 @@ internal sealed record ObservationAssembler(
     IReadOnlyDictionary<Host, WitnessRecord> Witnesses,
     StopGuardResponse? Guard)
 {
+    /// <summary>How often every cell was to be sent.</summary>
+    public int Passes { get; init; } = 1;
+
     private readonly ILookup<ushort, (Host Host, SweepCapture Capture)> captures = Witnesses
         .SelectMany(witness => (witness.Value.Collected?.Sweeps ?? []).Select(capture => (Host: witness.Key, Capture: capture)))
         .ToLookup(found => found.Capture.Sweep);
@@ -30,6 +33,8 @@ internal sealed record ObservationAssembler(
         var atTarget = captures[numbered.Number].FirstOrDefault(found => found.Host == sweep.To).Capture;
         var strays = captures[numbered.Number].Where(found => found.Host != sweep.To)
             .Select(found => new Stray(found.Host, found.Capture.Ports.ToPortSet()) { Cells = found.Capture.Cells.ToPortSet() });
+        var delivered = atTarget?.Cells.ToPortSet().Intersect(sweep.Protocol.Cells()) ?? PortSet.Empty;
+        var expected = numbered.Expected.Intersect(delivered);
         return new SweepObservation(
             sweep,
             Probed: sent.Failure is null ? sweep.Protocol.Cells() : PortSet.Empty,
@@ -37,9 +42,14 @@ internal sealed record ObservationAssembler(
             Custody.Entered[key],
             Custody.HandedOn[key],
             captures[numbered.Number].Sum(found => found.Capture.Captured),
-            atTarget?.Cells.ToPortSet().Intersect(sweep.Protocol.Cells()) ?? PortSet.Empty,
+            delivered,
             [.. strays],
-            [.. Doubts(sweep, sent)]);
+            [.. Doubts(sweep, sent)])
+        {
+            Passes = Passes,
+            Offered = sent.Rounds.Sum(round => (long)round.Intersect(expected).Count),
+            Retried = sent.Retried,
+        };
     }
 
     private IEnumerable<string> Doubts(Sweep sweep, SendRecord sent)

@@ -19,11 +19,12 @@ internal sealed class ProbeLanes(VerificationEnvironment environment, ProbeMark 
 
     /// <summary>Sends the given cells of each sweep.</summary>
     /// <param name="sweeps">What to send.</param>
+    /// <param name="pass">Which time it is, from 1: each has a source port of its own.</param>
     /// <param name="completed">Called after each sweep.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <returns>What the senders say, by sweep number; a sender that failed is a record with its failure, not an exception.</returns>
     public async Task<IReadOnlyDictionary<ushort, SendRecord>> SendAsync(
-        IEnumerable<(NumberedSweep Sweep, PortSet Cells)> sweeps, Action<NumberedSweep> completed, CancellationToken cancellation)
+        IEnumerable<(NumberedSweep Sweep, PortSet Cells)> sweeps, int pass, Action<NumberedSweep> completed, CancellationToken cancellation)
     {
         var waiting = new ConcurrentQueue<(NumberedSweep Sweep, PortSet Cells)>(sweeps);
         var records = new ConcurrentDictionary<ushort, SendRecord>();
@@ -31,14 +32,15 @@ internal sealed class ProbeLanes(VerificationEnvironment environment, ProbeMark 
         {
             while (waiting.TryDequeue(out var next))
             {
-                records[next.Sweep.Number] = await SendAsync(next.Sweep, next.Cells, sender % lanes, cancellation).ConfigureAwait(false);
+                records[next.Sweep.Number] = await SendAsync(next.Sweep, next.Cells, pass, sender % lanes, cancellation)
+                    .ConfigureAwait(false);
                 completed(next.Sweep);
             }
         })).ConfigureAwait(false);
         return records;
     }
 
-    private async Task<SendRecord> SendAsync(NumberedSweep numbered, PortSet cells, int lane, CancellationToken cancellation)
+    private async Task<SendRecord> SendAsync(NumberedSweep numbered, PortSet cells, int pass, int lane, CancellationToken cancellation)
     {
         var sweep = numbered.Sweep;
         var source = environment.SandboxOf(sweep.From);
@@ -48,7 +50,7 @@ internal sealed class ProbeLanes(VerificationEnvironment environment, ProbeMark 
             source.Leg.GatewayMac,
             sweep.From.Address.ToString(),
             sweep.To.Address.ToString(),
-            SourcePort,
+            (ushort)(FirstSourcePort + pass - 1),
             mark,
             (ProbeProtocol)sweep.Protocol,
             numbered.Number,
@@ -57,7 +59,7 @@ internal sealed class ProbeLanes(VerificationEnvironment environment, ProbeMark 
         try
         {
             var sent = await source.Agent.AskAsync<SendResponse>(request, cancellation, Patience).ConfigureAwait(false);
-            return new SendRecord(sent.Sent, sent.Failure);
+            return new SendRecord(sent.Sent, sent.Failure) { Rounds = [cells] };
         }
         catch (AgentException exception)
         {
@@ -66,5 +68,5 @@ internal sealed class ProbeLanes(VerificationEnvironment environment, ProbeMark 
     }
 
     /// <summary>In the range IANA leaves to clients (RFC 6335), as a real client's would be.</summary>
-    private const ushort SourcePort = 61000;
+    private const ushort FirstSourcePort = 61000;
 }

@@ -12,7 +12,11 @@ namespace Elma365Verify.Containers.Reachability;
 /// Runs a plan of sweeps under whatever the firewall has loaded: witnesses on every host, custody at the firewall, canaries
 /// all the while. What was captured stays with the witnesses until the next campaign, for evidence.
 /// </summary>
-internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMark mark, int lanes)
+/// <param name="environment">The hosts and the firewall.</param>
+/// <param name="mark">What the probes carry.</param>
+/// <param name="lanes">Sweeps sent at a time.</param>
+/// <param name="passes">How often a plan is gone through, one time after the other, where silence is to mean something.</param>
+internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMark mark, int lanes, int passes)
 {
     private const int MostRepeats = 2;
     private const int MostReadings = 4;
@@ -30,25 +34,29 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     /// <summary>Runs a plan.</summary>
     /// <param name="plan">The sweeps, each of them once.</param>
     /// <param name="expected">The cells of a sweep that should be delivered.</param>
-    /// <param name="repeatMissing">
-    /// Whether expected cells that are missing are sent again; never in calibration, which must not lose a probe.
+    /// <param name="isCalibration">
+    /// Whether no probe may be lost: expected cells that are missing are not sent again then, and once is enough.
     /// </param>
     /// <param name="phase">Told of every sweep sent.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <returns>One observation a sweep, in the plan's order.</returns>
     /// <exception cref="AgentException">The firewall or a witness could not be set up.</exception>
     public async Task<IReadOnlyList<SweepObservation>> RunAsync(
-        IReadOnlyList<Sweep> plan, Func<Sweep, PortSet> expected, bool repeatMissing, IRunPhase phase, CancellationToken cancellation)
+        IReadOnlyList<Sweep> plan, Func<Sweep, PortSet> expected, bool isCalibration, IRunPhase phase, CancellationToken cancellation)
     {
         var sweeps = Number(plan, expected);
         await ArmAsync(sweeps, cancellation).ConfigureAwait(false);
-        var sent = await SendAsync(sweeps, phase, cancellation).ConfigureAwait(false);
-        if (repeatMissing)
+        var often = isCalibration ? 1 : passes;
+        var progress = new PassProgress(phase, sweeps.Count, often);
+        var sent = await SendAsync(Whole(sweeps), pass: 1, progress.Count, cancellation).ConfigureAwait(false);
+        if (!isCalibration)
             await RepeatMissingAsync(sweeps, sent, cancellation).ConfigureAwait(false);
+        for (var pass = 2; pass <= often; pass++)
+            Add(sent, await SendAsync(Whole(sweeps), pass, progress.Count, cancellation).ConfigureAwait(false));
 
         var guard = await AskGuardAsync(cancellation).ConfigureAwait(false);
         await Task.Delay(Settling, cancellation).ConfigureAwait(false);
-        return await ReadAsync(sweeps, sent, guard, cancellation).ConfigureAwait(false);
+        return await ReadAsync(sweeps, sent, often, guard, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The unexpected frames of a sweep of the last plan that a host's witness kept; none when it no longer answers.</summary>
@@ -108,16 +116,13 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         await environment.Firewall.StartGuardAsync(environment.Legs, mark, cancellation).ConfigureAwait(false);
     }
 
-    private Task<Dictionary<ushort, SendRecord>> SendAsync(List<NumberedSweep> sweeps, IRunPhase phase, CancellationToken cancellation)
-    {
-        var done = 0;
-        void Completed(NumberedSweep sweep)
-        {
-            var count = Interlocked.Increment(ref done);
-            phase.Report($"{count} of {sweeps.Count} sweeps", (double)count / sweeps.Count);
-        }
+    private static List<(NumberedSweep Sweep, PortSet Cells)> Whole(List<NumberedSweep> sweeps) =>
+        [.. sweeps.Select(sweep => (sweep, sweep.Sweep.Protocol.Cells()))];
 
-        return SendAsync([.. sweeps.Select(sweep => (sweep, sweep.Sweep.Protocol.Cells()))], Completed, cancellation);
+    private static void Add(Dictionary<ushort, SendRecord> sent, Dictionary<ushort, SendRecord> later)
+    {
+        foreach (var (number, record) in later)
+            sent[number] = sent[number].And(record);
     }
 
     /// <summary>
@@ -125,14 +130,14 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     /// a probe the other way.
     /// </summary>
     private async Task<Dictionary<ushort, SendRecord>> SendAsync(
-        List<(NumberedSweep Sweep, PortSet Cells)> sweeps, Action<NumberedSweep> completed, CancellationToken cancellation)
+        List<(NumberedSweep Sweep, PortSet Cells)> sweeps, int pass, Action<NumberedSweep> completed, CancellationToken cancellation)
     {
         var numbers = environment.Legs.ToDictionary(leg => leg.Host, leg => leg.Number);
         var all = new Dictionary<ushort, SendRecord>();
         foreach (var direction in sweeps.GroupBy(item => numbers[item.Sweep.Sweep.From] < numbers[item.Sweep.Sweep.To]))
         {
             await environment.Firewall.ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
-            foreach (var (number, record) in await probes.SendAsync(direction, completed, cancellation).ConfigureAwait(false))
+            foreach (var (number, record) in await probes.SendAsync(direction, pass, completed, cancellation).ConfigureAwait(false))
                 all[number] = record;
         }
 
@@ -168,8 +173,9 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         var firewall = environment.Firewall.Agent;
         await Task.WhenAll(sources.Select(source => firewall.DoAsync(new StartWitnessRequest(source, mark), cancellation)))
             .ConfigureAwait(false);
-        foreach (var (number, record) in await SendAsync(missing, _ => { }, cancellation).ConfigureAwait(false))
-            sent[number] = new SendRecord(sent[number].Sent + record.Sent, record.Failure);
+        var again = await SendAsync(missing, pass: 1, _ => { }, cancellation).ConfigureAwait(false);
+        foreach (var (number, record) in again)
+            sent[number] = sent[number].And(record with { Retried = record.Rounds.FirstOrDefault(PortSet.Empty) });
         await Task.Delay(Settling, cancellation).ConfigureAwait(false);
         foreach (var (sweep, _) in missing)
             resent[sweep.Number] = await KeptAsync(firewall, sweep.Sweep.From.Name, sweep.Number, cancellation).ConfigureAwait(false);
@@ -208,13 +214,17 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     /// captured, every canary is in. A machine under load needs some time for that; an imbalance that stays is a doubt.
     /// </summary>
     private async Task<IReadOnlyList<SweepObservation>> ReadAsync(
-        List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, StopGuardResponse? guard, CancellationToken cancellation)
+        List<NumberedSweep> sweeps,
+        Dictionary<ushort, SendRecord> sent,
+        int often,
+        StopGuardResponse? guard,
+        CancellationToken cancellation)
     {
         for (var reading = 1; ; reading++)
         {
             var custody = await ReadCustodyAsync(cancellation).ConfigureAwait(false);
             var witnesses = await WitnessRecords.CollectAsync(environment, cancellation).ConfigureAwait(false);
-            var assembler = new ObservationAssembler(sent, custody, witnesses, guard);
+            var assembler = new ObservationAssembler(sent, custody, witnesses, guard) { Passes = often };
             List<SweepObservation> observations = [.. sweeps.Select(assembler.Assemble)];
             var balanced = observations.All(observation => observation is { Doubts: [] }
                 && observation.Entered == observation.Sent && observation.Captured == observation.HandedOn);

@@ -55,6 +55,7 @@ public static class RunSettings
             AddressesFile = said.Addresses,
             Images = said.Images,
             Lanes = said.Lanes,
+            Passes = said.Passes ?? defaults.Passes,
             ReadyWithin = said.ReadyWithin ?? defaults.ReadyWithin,
             ArtifactsDirectory = said.Artifacts ?? VerificationOptions.Shown(Path.Combine(directory, defaults.ArtifactsDirectory)),
         };

@@ -6,7 +6,8 @@ namespace Elma365Verify.Mutants;
 /// <summary>Draws mutants of a ruleset: the same for the same seed, spread evenly over the operators, none twice.</summary>
 /// <param name="reference">The ruleset to change.</param>
 /// <param name="seed">Any number.</param>
-public sealed class MutantSampler(NftRuleset reference, int seed)
+/// <param name="among">The operators to draw from; all of them where null.</param>
+public sealed class MutantSampler(NftRuleset reference, int seed, IEnumerable<MutationOperator>? among = null)
 {
     private const int MostAttempts = 50;
 
@@ -20,7 +21,7 @@ public sealed class MutantSampler(NftRuleset reference, int seed)
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var random = new Random(seed);
         var known = new HashSet<string> { RulesetJson.Write(reference) };
-        var operators = MutationOperators.All.ToArray();
+        var operators = (among ?? MutationOperators.All).ToArray();
         var mutants = new List<Mutant>();
         while (mutants.Count < count && operators.Length > 0)
         {

@@ -22,27 +22,36 @@ public sealed class Judge(Policy policy)
         var strayed = observation.Strays.Aggregate(PortSet.Empty, (all, stray) => all.Union(stray.Cells)).Intersect(cells);
         var leaks = delivered.Union(strayed).Except(documented);
         var silent = cells.Except(delivered).Except(leaks);
+        var withholds = doubts.Count == 0 && leaks.IsEmpty && observation.Strays.Count == 0 && observation.HandedOn < observation.Offered;
+        var sometimes = withholds ? observation.Retried.Intersect(delivered).Intersect(documented) : PortSet.Empty;
+        if (withholds && sometimes.IsEmpty)
+            doubts.Add(Withheld(observation));
         var proven = doubts.Count == 0 ? silent.Intersect(observation.Probed) : PortSet.Empty;
         return new SweepVerdict(
             observation,
             documented,
-            Conforming: delivered.Intersect(documented).Union(proven.Except(documented)),
+            Conforming: delivered.Intersect(documented).Except(sometimes).Union(proven.Except(documented)),
             Leaks: leaks,
-            Outages: proven.Intersect(documented),
+            Outages: proven.Intersect(documented).Union(sometimes),
             Unproven: silent.Except(proven),
-            doubts);
+            doubts) { Sometimes = sometimes };
     }
+
+    // The books balance, so it was the firewall that kept some of them back: which ones, a count can't tell.
+    private static string Withheld(SweepObservation observation) => Text($"the firewall handed on {observation.HandedOn:N0} of ")
+        + Text($"{observation.Offered:N0} probes to documented ports that it lets through at other times");
 
     private static List<string> Doubts(SweepObservation observation)
     {
         var doubts = new List<string>(observation.Doubts);
         var probed = observation.Probed.Count;
         var cells = observation.Sweep.Protocol.Cells();
+        var due = (long)probed * observation.Passes;
         var unprobed = cells.Except(observation.Probed).Count;
         if (unprobed > 0)
             doubts.Add(Text($"only {cells.Count - unprobed:N0} of {cells.Count:N0} cells were probed"));
-        if (observation.Sent < probed)
-            doubts.Add(Text($"only {observation.Sent:N0} of {probed:N0} probes were sent"));
+        if (observation.Sent < due)
+            doubts.Add(Text($"only {observation.Sent:N0} of {due:N0} probes were sent"));
         if (observation.Entered != observation.Sent)
             doubts.Add(Text($"{observation.Sent:N0} probes were sent, but {observation.Entered:N0} reached the firewall"));
 

@@ -21,4 +21,14 @@ public sealed record SweepObservation(
     long Captured,
     PortSet Delivered,
     IReadOnlyList<Stray> Strays,
-    IReadOnlyList<string> Doubts);
+    IReadOnlyList<string> Doubts)
+{
+    /// <summary>How often a probe was to be sent for every cell, retries apart.</summary>
+    public int Passes { get; init; } = 1;
+
+    /// <summary>Probes sent, retries included, for cells that should be delivered and at some time were.</summary>
+    public long Offered { get; init; }
+
+    /// <summary>Cells that were sent again because they were missing.</summary>
+    public PortSet Retried { get; init; } = PortSet.Empty;
+}

@@ -7,7 +7,7 @@ namespace Elma365Verify.Reachability;
 /// <param name="Documented">The cells the policy permits.</param>
 /// <param name="Conforming">Cells that conform.</param>
 /// <param name="Leaks">Cells delivered without being documented.</param>
-/// <param name="Outages">Documented cells proven not to be delivered.</param>
+/// <param name="Outages">Documented cells proven not to be delivered, some of them perhaps only at some time.</param>
 /// <param name="Unproven">Cells nothing can be said of.</param>
 /// <param name="Doubts">Why those are unproven, as sentences.</param>
 public sealed record SweepVerdict(
@@ -19,6 +19,9 @@ public sealed record SweepVerdict(
     PortSet Unproven,
     IReadOnlyList<string> Doubts)
 {
+    /// <summary>Those of the outages that were delivered at another time.</summary>
+    public PortSet Sometimes { get; init; } = PortSet.Empty;
+
     /// <summary>The sweep judged.</summary>
     public Sweep Sweep => Observation.Sweep;
 

@@ -22,8 +22,15 @@ internal static class Evidence
         Figures(stray.Addressed.Observation),
     ];
 
-    public static IEnumerable<string> OfOutage(SweepVerdict verdict) =>
-        [$"Documented, yet not delivered to {verdict.Sweep.To}: {Ports(verdict, verdict.Outages)}.", Figures(verdict.Observation)];
+    public static IEnumerable<string> OfOutage(SweepVerdict verdict)
+    {
+        var never = verdict.Outages.Except(verdict.Sometimes);
+        if (!never.IsEmpty)
+            yield return $"Documented, yet not delivered to {verdict.Sweep.To}: {Ports(verdict, never)}.";
+        if (!verdict.Sometimes.IsEmpty)
+            yield return $"Documented, yet delivered to {verdict.Sweep.To} only when sent again: {Ports(verdict, verdict.Sometimes)}.";
+        yield return Figures(verdict.Observation);
+    }
 
     public static IEnumerable<string> OfUnserved(UnservedPort port) =>
         [Sentence(string.Create(

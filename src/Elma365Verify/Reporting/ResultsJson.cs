@@ -41,6 +41,7 @@ public static class ResultsJson
         json.WriteNumber("exitCode", report.ExitCode);
         WriteTexts(json, "parts", PartNames.Of(report.Parts));
         WriteSummary(json, report.Summary);
+        WriteDetection(json, report.Detection);
         WriteArray(json, "timings", report.Timings, timing => WriteTiming(json, timing));
         WriteArray(json, "services", report.Services, service => WriteService(json, service));
         WriteArray(json, "findings", report.Findings, finding => WriteFinding(json, finding));
@@ -65,6 +66,18 @@ public static class ResultsJson
         BehavioursJson.Write(json, summary.Behaviours);
         EvasionsJson.Write(json, summary.Evasions);
         BackupJson.Write(json, summary.Backup);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDetection(Utf8JsonWriter json, Detection detection)
+    {
+        json.WriteStartObject("detection");
+        json.WriteNumber("passes", detection.Passes);
+        WriteArray(json, "odds", Detection.OneIn, number =>
+        {
+            json.WriteNumber("oneProbeIn", number);
+            json.WriteNumber("probability", Math.Round(detection.Of(number), 4));
+        });
         json.WriteEndObject();
     }
 

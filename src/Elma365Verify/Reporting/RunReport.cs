@@ -40,6 +40,9 @@ public sealed record RunReport(
     /// <summary>What came of crafted packets; null where none were sent.</summary>
     public EvasionReport? Evasions { get; init; }
 
+    /// <summary>How often every port was probed, and what that finds.</summary>
+    public Detection Detection { get; init; } = new(Passes: 1);
+
     /// <summary>What backing up and restoring the stores came to; null where it was not carried out.</summary>
     public BackupResult? Backup { get; init; }
 

@@ -8,6 +8,9 @@ public static partial class SettingsBounds
     /// <summary>The fewest and the most sweeps sent at a time.</summary>
     public static (int Least, int Most) Lanes => (1, 64);
 
+    /// <summary>The fewest and the most times every port is probed.</summary>
+    public static (int Least, int Most) Passes => (1, 100);
+
     /// <summary>The fewest and the most seconds a server may take until it serves.</summary>
     public static (int Least, int Most) ReadyWithin => (1, 3600);
 

@@ -14,7 +14,7 @@ public static class SettingsFileLoader
     /// <summary>The file that is found by itself where a run starts.</summary>
     public const string UsualName = "elma365-verify.yaml";
 
-    internal static readonly string[] Keys = ["ruleset", "addresses", "policy", "topology", "images", "lanes", "ready-within", "artifacts"];
+    internal static readonly string[] Keys = ["ruleset", "addresses", "policy", "topology", "images", "lanes", "passes", "ready-within", "artifacts"];
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ConfigurationException">It can't be read, or says something no settings file says.</exception>
@@ -36,6 +36,7 @@ public static class SettingsFileLoader
             Topology = PathOf(table, "topology", file),
             Artifacts = PathOf(table, "artifacts", file),
             Lanes = Number(table, "lanes", SettingsBounds.Lanes),
+            Passes = Number(table, "passes", SettingsBounds.Passes),
             ReadyWithin = Number(table, "ready-within", SettingsBounds.ReadyWithin) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Images = table.Node("images") is { } images ? Images(images, errors) : SettingsLayer.Empty.Images,
         };

@@ -26,6 +26,9 @@ public sealed record SettingsLayer
     /// <summary>Sweeps sent at a time.</summary>
     public int? Lanes { get; init; }
 
+    /// <summary>How often every port is probed.</summary>
+    public int? Passes { get; init; }
+
     /// <summary>How long a server may take until it serves.</summary>
     public TimeSpan? ReadyWithin { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record SettingsLayer
         Topology = Topology ?? weaker.Topology,
         Artifacts = Artifacts ?? weaker.Artifacts,
         Lanes = Lanes ?? weaker.Lanes,
+        Passes = Passes ?? weaker.Passes,
         ReadyWithin = ReadyWithin ?? weaker.ReadyWithin,
         Images = Images.Keys.Union(weaker.Images.Keys).ToImmutableSortedDictionary(
             role => role,

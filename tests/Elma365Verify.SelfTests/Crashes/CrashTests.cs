@@ -3,13 +3,19 @@ using System.Diagnostics;
 namespace Elma365Verify.SelfTests.Crashes;
 
 /// <summary>A run that is killed leaves nothing behind: the reaper, a process of the engine's, sees its connection end.</summary>
+[Category(Rounds.Category)]
 public sealed class CrashTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [TestCase(DoomedRun.Starting)]
-    [TestCase(DoomedRun.Calibrating)]
-    [TestCase(DoomedRun.Sweeping)]
+    private static readonly string[] Moments = [DoomedRun.Starting, DoomedRun.Calibrating, DoomedRun.Sweeping];
+
+    // One of each moment, or as many as the parameter says.
+    private static IEnumerable<TestCaseData> Kills() =>
+        Enumerable.Range(0, Rounds.Of("kills", usual: Moments.Length))
+            .Select(kill => new TestCaseData(Moments[kill % Moments.Length]).SetArgDisplayNames($"{Moments[kill % Moments.Length]} {kill + 1}"));
+
+    [TestCaseSource(nameof(Kills))]
     [CancelAfter(Bounds.Environment)]
     public async Task A_run_killed_at_any_moment_leaves_no_container_a_minute_later(string moment, CancellationToken token)
     {

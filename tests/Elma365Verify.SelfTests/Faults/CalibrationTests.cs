@@ -4,6 +4,7 @@ using Elma365Verify.Reporting;
 namespace Elma365Verify.SelfTests.Faults;
 
 /// <summary>Silence means "blocked" only over legs that have carried everything.</summary>
+[Category(Rounds.Category)]
 public sealed class CalibrationTests
 {
     [Test, CancelAfter(Bounds.Environment)]

@@ -6,6 +6,7 @@ using Elma365Verify.Reachability;
 namespace Elma365Verify.SelfTests.Faults;
 
 /// <summary>The firewall counts and watches; when it can't, nothing passes.</summary>
+[Category(Rounds.Category)]
 public sealed class FirewallFaultTests
 {
     private static readonly Sweep[] Plan =

@@ -4,6 +4,7 @@ using Elma365Verify.Reachability;
 namespace Elma365Verify.SelfTests.Faults;
 
 /// <summary>A leg that loses packets makes silence of what was sent; custody and canaries notice.</summary>
+[Category(Rounds.Category)]
 public sealed class LegFaultTests
 {
     private static readonly Sweep[] Plan =
@@ -18,10 +19,11 @@ public sealed class LegFaultTests
         Sweep("ext-stranger", "frontend-1", Protocol.Udp),
     ];
 
-    [Test, CancelAfter(Bounds.Sweep)]
-    public async Task A_source_leg_that_loses_a_tenth_leaves_every_sweep_from_its_host_unproven(CancellationToken token)
+    [TestCase(1), TestCase(10), TestCase(50)]
+    [CancelAfter(Bounds.Sweep)]
+    public async Task A_source_leg_that_loses_packets_leaves_every_sweep_from_its_host_unproven(int percent, CancellationToken token)
     {
-        var loss = new PacketLoss("worker-1", PacketLoss.BeforeCustody, Percent: 10);
+        var loss = new PacketLoss("worker-1", PacketLoss.BeforeCustody, percent);
 
         var verdicts = await new FaultTrial(Plan).RunAsync(() => loss.InjectAsync(token), PacketLoss.MendAsync, token);
 
@@ -50,6 +52,20 @@ public sealed class LegFaultTests
 
         foreach (var verdict in verdicts.Where(verdict => verdict.Sweep.To.Name == "frontend-1" && !verdict.Documented.IsEmpty))
             FaultTrial.AssertUnproven(verdict, "the firewall handed on");
+        var others = verdicts.Where(verdict => verdict.Sweep.To.Name != "frontend-1").ToList();
+        Assert.That(WrongCells.Of(others), Is.Empty, WrongCells.Doubts(others));
+    }
+
+    /// <summary>So few may get lost that none is of what was handed on, and no canary: then everything is proven all the same.</summary>
+    [TestCase(1), TestCase(50)]
+    [CancelAfter(Bounds.Sweep)]
+    public async Task Whatever_share_a_target_leg_loses_nothing_is_red(int percent, CancellationToken token)
+    {
+        var loss = new PacketLoss("frontend-1", PacketLoss.AfterPostrouting, percent);
+
+        var verdicts = await new FaultTrial(Plan).RunAsync(() => loss.InjectAsync(token), PacketLoss.MendAsync, token);
+
+        Assert.That(verdicts.Where(verdict => !verdict.Leaks.IsEmpty || !verdict.Outages.IsEmpty), Is.Empty, WrongCells.Doubts(verdicts));
         var others = verdicts.Where(verdict => verdict.Sweep.To.Name != "frontend-1").ToList();
         Assert.That(WrongCells.Of(others), Is.Empty, WrongCells.Doubts(others));
     }

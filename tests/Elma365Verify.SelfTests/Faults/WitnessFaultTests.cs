@@ -7,6 +7,7 @@ using Elma365Verify.Reachability;
 namespace Elma365Verify.SelfTests.Faults;
 
 /// <summary>Silence in front of a witness that could not have seen anything proves nothing.</summary>
+[Category(Rounds.Category)]
 public sealed class WitnessFaultTests
 {
     private static readonly Sweep[] Plan =

@@ -23,6 +23,7 @@ internal sealed class InputOptionsTests
     [TestCase("--contract: redis=home-made: unknown contract 'home-made'; known for redis: official", "--contract", "redis=home-made")]
     [TestCase("--contract: redis is given twice", "--contract", "redis=official", "--contract", "redis=bitnami")]
     [TestCase("--contract: unknown role 'kafka'", "--contract", "kafka=official")]
+    [TestCase("--passes 101: write a whole number from 1 to 100", "--passes", "101")]
     [TestCase("--lanes 65: write a whole number from 1 to 64", "--lanes", "65")]
     [TestCase("--ready-within 0: write a whole number from 1 to 3600", "--ready-within", "0")]
     public void A_wrong_one_is_refused_by_name(string message, params string[] arguments) =>

@@ -53,6 +53,18 @@ internal sealed class ObservationAssemblerTests
         Assert.That(verdict.Conforming, Is.EqualTo(Protocol.Tcp.Cells()));
     }
 
+    [Test]
+    public void A_port_that_was_sent_twice_and_handed_on_once_is_an_outage()
+    {
+        var port = SampleNetwork.Ports("6379");
+        var again = new SendRecord(1, null) { Rounds = [port], Retried = port };
+
+        var verdict = (Faultless with { Sent = Faultless.Sent!.And(again), Entered = 65536 }).Decide();
+
+        Assert.That((verdict.Observation.Offered, verdict.Sometimes), Is.EqualTo((2, port)));
+        Assert.That(verdict.Outages, Is.EqualTo(port));
+    }
+
     [TestCaseSource(nameof(Faults))]
     public void Silence_beside_a_fault_is_unproven(object fault, string doubt)
     {

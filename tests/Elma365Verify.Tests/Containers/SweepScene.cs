@@ -19,7 +19,7 @@ internal sealed record SweepScene
     private static readonly Host Worker = SampleNetwork.Named("worker-1");
     private static readonly Host Redis = SampleNetwork.Named("data-redis");
 
-    public SendRecord? Sent { get; init; } = new(65535, null);
+    public SendRecord? Sent { get; init; } = new(65535, null) { Rounds = [Protocol.Tcp.Cells()] };
 
     public long Entered { get; init; } = 65535;
 

@@ -37,6 +37,21 @@ public sealed class MutantSamplerTests
     }
 
     [Test]
+    public void Only_operators_that_are_named_are_drawn_from()
+    {
+        var named = MutationOperators.Named(["port-shifted", "rule-dropped"], "--operator");
+
+        var drawn = new MutantSampler(Listing.Reference, 11, named).Draw(10);
+
+        Assert.That(drawn.Select(mutant => mutant.Operator).Distinct(), Is.EquivalentTo(["port-shifted", "rule-dropped"]));
+        Assert.That(MutationOperators.Named([], "--operator"), Is.EqualTo(MutationOperators.All));
+        Assert.That(
+            () => MutationOperators.Named(["rule-droped"], "--operator"),
+            Throws.TypeOf<ConfigurationException>().With.Message.EqualTo(
+                "--operator rule-droped: there is no such operator; did you mean 'rule-dropped'?"));
+    }
+
+    [Test]
     public void Where_there_is_nothing_to_change_there_are_no_mutants() =>
         Assert.That(new MutantSampler(new NftRuleset([]), 1).Draw(10), Is.Empty);
 

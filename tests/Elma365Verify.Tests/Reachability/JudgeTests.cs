@@ -145,6 +145,44 @@ public sealed class JudgeTests
     public void Probes_sent_again_do_not_raise_a_doubt() =>
         Assert.That(Decide(Faultless with { Sent = 65537, Entered = 65537, HandedOn = 4, Captured = 4 }).IsConforming);
 
+    [Test]
+    public void A_documented_port_that_arrived_only_when_it_was_sent_again_is_an_outage()
+    {
+        var again = Faultless with { Sent = 65536, Entered = 65536, Offered = 3, Retried = Reference.Ports("6379") };
+
+        var verdict = Decide(again);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(verdict.Outages, Is.EqualTo(Reference.Ports("6379")));
+            Assert.That(verdict.Sometimes, Is.EqualTo(Reference.Ports("6379")));
+            Assert.That(verdict.Conforming, Is.EqualTo(EveryPort.Except(Reference.Ports("6379"))));
+        }
+    }
+
+    [Test]
+    public void A_port_sent_again_though_nothing_was_kept_back_conforms() => Assert.That(
+        Decide(Faultless with
+        {
+            Sent = 65536, Entered = 65536, HandedOn = 3, Captured = 3, Offered = 3, Retried = Reference.Ports("6379"),
+        }).IsConforming);
+
+    [Test]
+    public void A_probe_to_a_documented_port_kept_back_in_a_later_pass_leaves_the_sweep_unproven()
+    {
+        var verdict = Decide(Faultless with { Passes = 2, Sent = 131070, Entered = 131070, HandedOn = 3, Captured = 3, Offered = 4 });
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(verdict.Unproven, Is.EqualTo(EveryPort.Except(Documented)));
+            Assert.That(verdict.Doubts, Has.Some.Contains("handed on 3 of 4 probes to documented ports"));
+        }
+    }
+
+    [Test]
+    public void A_pass_that_was_not_sent_leaves_the_sweep_unproven() => Assert.That(
+        Decide(Faultless with { Passes = 2 }).Doubts, Has.Some.EqualTo("only 65,535 of 131,070 probes were sent"));
+
     [TestCase("worker-1", "master-1", true)]
     [TestCase("worker-1", "data-redis", false)]
     public void An_echo_request_is_one_cell(string from, string to, bool documented)

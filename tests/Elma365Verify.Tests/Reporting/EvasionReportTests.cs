@@ -102,6 +102,23 @@ internal sealed class EvasionReportTests
         Assert.That(HtmlReport.Render(Conforming), Does.Contain("This firewall keeps connections"));
 
     [Test]
+    public void What_leaked_is_kept_as_packets_and_nothing_else_is()
+    {
+        var directory = Directory.CreateTempSubdirectory("evasions-");
+        try
+        {
+            var captured = new CapturedFrame(1, new byte[] { 1, 2, 3 });
+            new ArtifactsDirectory(directory.FullName).Write(Leaking, _ => [], _ => [captured]);
+            var files = Directory.GetFiles(Path.Combine(directory.FullName, Leaking.RunId, "findings")).Select(Path.GetFileName);
+            Assert.That(files, Is.EqualTo(new[] { "evasions-worker-1-data-redis.pcap" }));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Test]
     public void Results_follow_the_published_schema()
     {
         foreach (var run in new[] { Leaking, Doubtful, new SampleRun().WithEvasions(null).Build() })

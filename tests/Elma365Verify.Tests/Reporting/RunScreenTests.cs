@@ -99,6 +99,8 @@ internal sealed class RunScreenTests
         Ruleset: environments/elma365/firewall.nft, policy:
           environments/elma365/policy.yaml
         15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
+        Ports: every port probed once, which finds one that opens now and then with 50.0
+          % for 1 probe in 2, 10.0 % for 1 probe in 10, 1.0 % for 1 probe in 100
         images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
         Artifacts: artifacts/20261122-181500-4f2a
 
@@ -210,6 +212,8 @@ internal sealed class RunScreenTests
         Ruleset: environments/elma365/firewall.nft, policy:
           environments/elma365/policy.yaml
         15 hosts, 12 documented flows, 27,524,910 probes, 82.4 s
+        Ports: every port probed once, which finds one that opens now and then with 50.0
+          % for 1 probe in 2, 10.0 % for 1 probe in 10, 1.0 % for 1 probe in 100
         images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
         Artifacts: artifacts/20261122-181500-4f2a
 

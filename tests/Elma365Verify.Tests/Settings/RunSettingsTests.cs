@@ -23,6 +23,7 @@ internal sealed class RunSettingsTests
             policy: file.yaml
             topology: file-topology.yaml
             lanes: 3
+            passes: 4
             """);
         var said = new SettingsLayer { Ruleset = "option.nft" };
 
@@ -34,6 +35,7 @@ internal sealed class RunSettingsTests
             Assert.That(options.PolicyFile, Is.EqualTo(Path.Combine(folder, "variable.yaml")));
             Assert.That(options.TopologyFile, Is.EqualTo(Path.Combine(folder, "file-topology.yaml")));
             Assert.That(options.Lanes, Is.EqualTo(3));
+            Assert.That(options.Passes, Is.EqualTo(4));
             Assert.That(options.ReadyWithin, Is.EqualTo(new VerificationOptions().ReadyWithin));
         }
     }

@@ -62,6 +62,7 @@ internal sealed class SettingsFileTests
     [TestCase("\"1001\"", "-1", 9, "'user' is '-1'; write a number")]
     [TestCase("    read-only: false", "    - read-only", 11, "the image of 'postgresql' is a mapping")]
     [TestCase("lanes: 2", "lanes: 65", 12, "'lanes' is '65'; write a whole number from 1 to 64")]
+    [TestCase("lanes: 2", "passes: 0", 12, "'passes' is '0'; write a whole number from 1 to 100")]
     [TestCase("lanes: 2", "lanes: 2.5", 12, "'lanes' is '2.5'")]
     [TestCase("ready-within: 90", "ready-within: 99999999999999999999", 13, "write a whole number from 1 to 3600")]
     [TestCase("ready-within: 90", "ready-within: 0", 13, "write a whole number from 1 to 3600")]

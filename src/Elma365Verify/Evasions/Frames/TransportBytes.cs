@@ -97,7 +97,8 @@ internal static class TransportBytes
     {
         icmp[0] = error.Type;
         var quoted = icmp[8..];
-        Ipv4Header.Write(quoted[..QuotedHeader], packet.Target, packet.Source, TcpSegment.Number, QuotedHeader + Length, identification: 1, 0x4000);
+        Ipv4Header.Write(
+            quoted[..QuotedHeader], packet.Target, packet.Source, TcpSegment.Number, QuotedHeader + Length, 1, Ipv4Header.DontFragment);
         BinaryPrimitives.WriteUInt16BigEndian(quoted[QuotedHeader..], error.SourcePort);
         BinaryPrimitives.WriteUInt16BigEndian(quoted[(QuotedHeader + 2)..], error.TargetPort);
         BinaryPrimitives.WriteUInt32BigEndian(quoted[(QuotedHeader + 4)..], 1);

@@ -12,7 +12,8 @@ internal static class FirewallAsTarget
     private const byte EchoOver6 = 128;
 
     // What routers and their management listen on, and a port nobody does.
-    private static readonly ImmutableArray<ushort> TcpPorts = [22, 23, 53, 80, 111, 179, 443, 830, 2601, 3389, 8080, 8443, 9100, 10250, 45001];
+    private static readonly ImmutableArray<ushort> TcpPorts =
+        [22, 23, 53, 80, 111, 179, 443, 830, 2601, 3389, 8080, 8443, 9100, 10250, 45001];
     private static readonly ImmutableArray<ushort> UdpPorts = [53, 67, 69, 123, 161, 500, 514, 520, 1194, 3784, 4500, 5353, 45001];
 
     // Redirect, router advertisement and solicitation, timestamp, information and mask: what hosts and routers once believed.

@@ -17,6 +17,8 @@ internal static class ReadingSection
         html.Write($"<p><b>Two-ended.</b> Every port between the hosts was probed, in each direction. For each probe the sender records");
         html.Write($"that it left,");
         html.Write($"and a witness at the target captures what arrives; the two are matched, for UDP as exactly as for TCP.</p>");
+        html.Write($"<p><b>Now and then.</b> In this run {report.Detection.ToString()}. A documented port that lets only some probes");
+        html.Write($"through is an outage, or leaves its sweep unproven.</p>");
         html.Write($"<p><b>Calibrated.</b> Full sweeps over every host's leg, in each direction, first run through the opened firewall");
         html.Write($"and must arrive whole.");
         html.Write($"Only then does silence mean blocked rather than lost.</p>");
