@@ -7,7 +7,7 @@ namespace Elma365Verify.Cli.Rendering;
 /// <summary>What came of crafted packets: a line a family, then by name what is no pass.</summary>
 internal static class EvasionBlocks
 {
-    private const int FindingsShown = 12;
+    private const int PairsShown = 2;
     private const int DoubtsShown = 3;
 
     public static IEnumerable<ScreenBlock> Of(EvasionReport? evasions)
@@ -32,9 +32,9 @@ internal static class EvasionBlocks
 
     private static IEnumerable<ToneText> Lines(EvasionReport evasions)
     {
-        foreach (var line in Findings([.. evasions.Leaks()], "Leak", Tone.Leak))
+        foreach (var line in Findings(evasions.Leaks(), "Leak", Tone.Leak))
             yield return line;
-        foreach (var line in Findings([.. evasions.Unproven()], "Unproven", Tone.Doubt))
+        foreach (var line in Findings(evasions.Unproven(), "Unproven", Tone.Doubt))
             yield return line;
         foreach (var doubt in evasions.Unproven().SelectMany(finding => finding.Doubts).Distinct().Take(DoubtsShown))
         {
@@ -49,15 +49,16 @@ internal static class EvasionBlocks
         }
     }
 
-    private static IEnumerable<ToneText> Findings(List<EvasionFinding> findings, string word, Tone tone)
+    /// <summary>The first pairs of each family, so that none hides another.</summary>
+    private static IEnumerable<ToneText> Findings(IEnumerable<EvasionFinding> findings, string word, Tone tone)
     {
-        foreach (var finding in findings.Take(FindingsShown))
-            yield return new ToneText(TextFlow.Clip($"{word}  {finding}", TextFlow.Width), tone);
-        if (findings.Count > FindingsShown)
+        foreach (var family in findings.GroupBy(finding => finding.Family))
         {
-            yield return new ToneText(
-                string.Create(CultureInfo.InvariantCulture, $"and {findings.Count - FindingsShown:N0} more in artifacts/latest/report.html"),
-                tone);
+            foreach (var finding in family.Take(PairsShown))
+                yield return new ToneText(TextFlow.Clip($"{word}  {finding}", TextFlow.Width), tone);
+            var rest = family.Count() - PairsShown;
+            if (rest > 0)
+                yield return new ToneText(string.Create(CultureInfo.InvariantCulture, $"  {family.Key}: and {rest:N0} more pairs"), tone);
         }
     }
 
