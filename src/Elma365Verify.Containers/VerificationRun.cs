@@ -5,6 +5,7 @@ using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Environments;
+using Elma365Verify.Evasions;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
 
@@ -12,7 +13,7 @@ namespace Elma365Verify.Containers;
 
 /// <summary>
 /// One run from the files to the report: images, environment, ruleset; then those parts that were asked for, calibration and sweep,
-/// services and behaviours, backups.
+/// crafted packets, services and behaviours, backups.
 /// </summary>
 public sealed class VerificationRun
 {
@@ -52,13 +53,14 @@ public sealed class VerificationRun
         {
             await LoadRulesetAsync(session, cancellation).ConfigureAwait(false);
             var verdicts = await SweepAsync(session, cancellation).ConfigureAwait(false);
-            var services = await UseServicesAsync(session, cancellation).ConfigureAwait(false);
-            // The witnesses keep the last packets they saw, and backups are many.
+            // The witnesses keep the last packets they saw, until they are started anew.
             var evidence = await session.EvidenceAsync(verdicts, cancellation).ConfigureAwait(false);
+            var evasions = await TryEvasionsAsync(session, evidence, cancellation).ConfigureAwait(false);
+            var services = await UseServicesAsync(session, cancellation).ConfigureAwait(false);
             var backup = await VerifyBackupsAsync(session, images, cancellation).ConfigureAwait(false);
             await CleanUpAsync(session).ConfigureAwait(false);
             var summary = SummaryBuilder.Build(
-                inputs.Policy, inputs.Topology, verdicts, services, time.GetElapsedTime(stopwatch), backup);
+                inputs.Policy, inputs.Topology, verdicts, services, time.GetElapsedTime(stopwatch), backup, evasions);
             var report = new RunReport(
                 runId, started, inputs.Options.PolicyFile, inputs.Ruleset.Title, engine.Description, inputs.Policy, inputs.Topology,
                 verdicts, services, FindingsBuilder.Build(inputs.Policy, inputs.Topology, verdicts, services, Parts),
@@ -66,6 +68,7 @@ public sealed class VerificationRun
             {
                 Parts = Parts,
                 Backup = backup,
+                Evasions = evasions,
                 Detection = new Detection(inputs.Options.Passes),
                 RulesetNotes = RulesetNotes.Of(inputs.Ruleset),
             };
@@ -104,6 +107,22 @@ public sealed class VerificationRun
         await clock.MeasureAsync("calibration", phase => session.CalibrateAsync(phase, cancellation)).ConfigureAwait(false);
         await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
         return await clock.MeasureAsync("sweep", phase => session.SweepAsync(session.Plan, phase, cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task<EvasionReport?> TryEvasionsAsync(
+        VerificationSession session, RunEvidence evidence, CancellationToken cancellation)
+    {
+        if (!Parts.HasFlag(RunParts.Evasions))
+            return null;
+        await clock.MeasureAsync("evasions calibration", phase => session.CalibrateEvasionsAsync(phase, cancellation)).ConfigureAwait(false);
+        await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
+        return await clock.MeasureAsync("evasions", async phase =>
+        {
+            var tried = await session.TryEvasionsAsync(null, phase, cancellation).ConfigureAwait(false);
+            await session.AddEvidenceAsync(evidence, tried, cancellation).ConfigureAwait(false);
+            var kept = await session.TryKeptConnectionAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
+            return tried with { KeepsConnections = kept };
+        }).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<ServiceReport>> UseServicesAsync(VerificationSession session, CancellationToken cancellation)

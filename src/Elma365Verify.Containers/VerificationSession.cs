@@ -2,9 +2,11 @@ using Elma365Verify.Agent.Protocol;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Environments;
+using Elma365Verify.Containers.Evasions;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Reachability;
 using Elma365Verify.Containers.Services;
+using Elma365Verify.Evasions;
 using Elma365Verify.Mutants;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
@@ -21,7 +23,10 @@ public sealed class VerificationSession : IAsyncDisposable
     private readonly Judge judge;
     private readonly RunCertificates certificates;
     private readonly SweepCampaign campaign;
+    private readonly EvasionPlan evasionPlan;
+    private readonly EvasionCampaign evasions;
     private Calibration? calibration;
+    private EvasionCalibration evasionCalibration = EvasionCalibration.None;
 
     private VerificationSession(
         DockerEngine engine, VerificationInputs inputs, VerificationEnvironment environment, RunCertificates certificates, int lanes)
@@ -33,6 +38,8 @@ public sealed class VerificationSession : IAsyncDisposable
         judge = new Judge(inputs.Policy);
         Mark = RunMark.Draw();
         campaign = new SweepCampaign(environment, Mark, lanes, inputs.Options.Passes);
+        evasionPlan = new EvasionPlan(inputs.Policy, inputs.Topology);
+        evasions = new EvasionCampaign(environment, evasionPlan, Mark, lanes);
     }
 
     /// <summary>The files of the run.</summary>
@@ -41,6 +48,9 @@ public sealed class VerificationSession : IAsyncDisposable
     /// <summary>Every sweep there is: all ordered pairs, all protocols.</summary>
     public IReadOnlyList<Sweep> Plan =>
         [.. from pair in Inputs.Topology.Pairs() from protocol in Enum.GetValues<Protocol>() select new Sweep(pair.From, pair.To, protocol)];
+
+    /// <summary>Every evasion there is between the hosts.</summary>
+    public EvasionPlan EvasionPlan => evasionPlan;
 
     internal DockerEngine Engine { get; }
 
@@ -136,6 +146,42 @@ public sealed class VerificationSession : IAsyncDisposable
         return [.. observations.Select(Qualify).Select(judge.Decide)];
     }
 
+    /// <summary>Opens the firewall and sends the evasions of a ring of hosts, to learn which of them this kernel hands on at all.</summary>
+    /// <returns>What failed, as sentences; empty when every leg carried the same.</returns>
+    public async Task<IReadOnlyList<string>> CalibrateEvasionsAsync(IRunPhase phase, CancellationToken cancellation)
+    {
+        await Environment.Firewall.OpenAsync(cancellation).ConfigureAwait(false);
+        var observations = await evasions.RunAsync(evasionPlan.Ring, phase, cancellation).ConfigureAwait(false);
+        evasionCalibration = new EvasionCalibration(observations.Select(seen => (seen, evasionPlan.Cells(seen.Sweep))));
+        return [.. evasionCalibration.Failures];
+    }
+
+    /// <summary>Sends evasions under the ruleset now loaded, and judges.</summary>
+    /// <param name="sweeps">Which sweeps; null for all there are.</param>
+    /// <param name="phase">Told how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="AgentException">The firewall can't be asked any more, so that nothing can be said at all.</exception>
+    public async Task<EvasionReport> TryEvasionsAsync(
+        IReadOnlyList<EvasionSweep>? sweeps, IRunPhase phase, CancellationToken cancellation)
+    {
+        var observations = await evasions.RunAsync(sweeps ?? evasionPlan.Sweeps, phase, cancellation).ConfigureAwait(false);
+        var evasionJudge = new EvasionJudge(Inputs.Policy.Evasions, evasionCalibration);
+        return new EvasionReport(
+            [.. observations.Select(seen => evasionJudge.Decide(seen, evasionPlan.Cells(seen.Sweep)))], [.. evasionCalibration.Failures]);
+    }
+
+    /// <summary>Whether a connection to an undocumented port, opened under other rules, still passes when a ruleset is loaded.</summary>
+    /// <returns>Null where the connection could not be shown to have been opened.</returns>
+    /// <remarks>The ruleset is loaded when this returns, and no connection is remembered.</remarks>
+    public async Task<bool?> TryKeptConnectionAsync(Ruleset ruleset, CancellationToken cancellation)
+    {
+        var definitions = RulesetDefinitions.Text(Inputs.Policy, Inputs.Topology);
+        var kept = await evasions.TryKeptConnectionAsync(
+            token => Environment.Firewall.LoadAsync(ruleset, definitions, token, forget: false), cancellation).ConfigureAwait(false);
+        await LoadAsync(ruleset, cancellation).ConfigureAwait(false);
+        return kept;
+    }
+
     /// <summary>Tries every handshake with every real server, from every host the policy lets in.</summary>
     public async Task<IReadOnlyList<ServiceReport>> CheckServicesAsync(IRunPhase phase, CancellationToken cancellation)
     {
@@ -167,6 +213,16 @@ public sealed class VerificationSession : IAsyncDisposable
         }
 
         return evidence;
+    }
+
+    /// <summary>Adds the packets of the evasions just tried that leaked, as the witnesses captured them.</summary>
+    public async Task AddEvidenceAsync(RunEvidence evidence, EvasionReport report, CancellationToken cancellation)
+    {
+        foreach (var verdict in report.Verdicts.Where(verdict => !verdict.Leaks.IsEmpty))
+        {
+            foreach (var host in verdict.Observation.Strays.Select(stray => stray.Host).Append(verdict.Sweep.To).OfType<Host>())
+                evidence.Add(verdict.Sweep, await evasions.KeptAsync(verdict.Sweep, host, cancellation).ConfigureAwait(false));
+        }
     }
 
     /// <inheritdoc/>

@@ -64,7 +64,7 @@ public sealed class SuiteEnvironment
             var asked = inputs.Files with { Options = inputs.Files.Options with { Parts = parts } };
             var run = VerificationRun.ExecuteAsync(asked, progress, TimeProvider.System, bound.Token);
             var outcome = await run.ConfigureAwait(false);
-            return artifacts.Write(outcome.Report, outcome.Evidence.Of);
+            return artifacts.Write(outcome.Report, outcome.Evidence.Of, outcome.Evidence.Of);
         }
         catch (OperationCanceledException exception) when (bound.IsCancellationRequested)
         {

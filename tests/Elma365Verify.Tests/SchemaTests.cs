@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Elma365Verify.Addresses;
+using Elma365Verify.Evasions;
 using Elma365Verify.Images;
 using Elma365Verify.Policies;
 using Elma365Verify.Settings;
@@ -21,6 +22,8 @@ public sealed class SchemaTests
         yield return Table("zone", Definition(Policy, "zone"), Vocabulary.ZoneKeys, []);
         yield return Table("flow", Definition(Policy, "flow"), FlowReader.RequiredKeys, FlowReader.OptionalKeys);
         yield return Table("seed", Definition(Policy, "seed"), FlowReader.SeedKeys[..1], FlowReader.SeedKeys[1..]);
+        yield return Table(
+            "answer", Definition(Policy, "answer"), EvasionAnswerReader.RequiredKeys, EvasionAnswerReader.OptionalKeys);
         yield return Table("topology", Topology, TopologyLoader.Keys, []);
         yield return Table("address map", Read("../addresses.schema.json"), [], AddressMapLoader.Keys);
         yield return Table("settings", Settings, [], SettingsFileLoader.Keys);
@@ -56,11 +59,16 @@ public sealed class SchemaTests
     }
 
     [Test]
+    public void Schema_and_loader_know_every_family_of_evasions() =>
+        Assert.That(Words(Definition(Policy, "family")), Is.EqualTo(EvasionFamilies.All.Select(family => family.Name)));
+
+    [Test]
     public void Schema_and_loader_know_the_same_bounds()
     {
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Bound(Policy, "flows", "maxItems"), Is.EqualTo(PolicyLoader.MaximumFlows));
+            Assert.That(Bound(Policy, "evasions", "maxItems"), Is.EqualTo(PolicyLoader.MaximumAnswers));
             Assert.That(Bound(Policy, "zones", "maxProperties"), Is.EqualTo(Vocabulary.MaximumNames));
             Assert.That(Bound(Policy, "groups", "maxProperties"), Is.EqualTo(Vocabulary.MaximumNames));
             Assert.That(Bound(Topology, "hosts", "minItems"), Is.EqualTo(TopologyLoader.MinimumHosts));

@@ -13,8 +13,10 @@ internal sealed unsafe class Witness : IDisposable
     private readonly Lock gate = new();
     private readonly PacketSocket socket;
     private readonly ArrivalReader reader;
+    private readonly EvasionReader evasionReader;
     private readonly Thread thread;
     private readonly CaptureRecord?[] records = new CaptureRecord?[ushort.MaxValue + 1];
+    private readonly SortedDictionary<ushort, CaptureRecord> evasions = [];
     private volatile bool stopping;
     private volatile string? failure;
     private long canaries;
@@ -26,6 +28,7 @@ internal sealed unsafe class Witness : IDisposable
     public Witness(string interfaceName, ProbeMark mark)
     {
         reader = new ArrivalReader(mark);
+        evasionReader = new EvasionReader(mark);
         socket = PacketSocket.ForCapture(interfaceName, TimeSpan.FromMilliseconds(200));
         thread = new Thread(Capture) { IsBackground = true, Name = $"witness {interfaceName}" };
         thread.Start();
@@ -50,14 +53,18 @@ internal sealed unsafe class Witness : IDisposable
             }
 
             var alive = thread.IsAlive && failure is null;
-            return new CollectResponse(alive, failure, [.. sweeps], canaries, answers, unmarked, firstUnmarked, dropped) { Id = id };
+            return new CollectResponse(alive, failure, [.. sweeps], canaries, answers, unmarked, firstUnmarked, dropped)
+            {
+                Id = id,
+                Evasions = [.. evasions.Select(entry => entry.Value.ToCapture(entry.Key))],
+            };
         }
     }
 
-    public KeptFrame[] Frames(ushort sweep)
+    public KeptFrame[] Frames(ushort sweep, bool isEvasion)
     {
         lock (gate)
-            return records[sweep] is { } record ? [.. record.Frames] : [];
+            return (isEvasion ? evasions.GetValueOrDefault(sweep) : records[sweep]) is { } record ? [.. record.Frames] : [];
     }
 
     /// <summary>Tells the thread to end; it closes the socket when its wait is over, for which nobody else has to wait.</summary>
@@ -112,11 +119,14 @@ internal sealed unsafe class Witness : IDisposable
 
     private void Take(ReadOnlySpan<byte> frame, long nanoseconds)
     {
-        var arrival = reader.Read(frame);
+        var arrival = Read(frame);
         switch (arrival.Kind)
         {
             case ArrivalKind.Probe:
                 (records[arrival.Sweep] ??= new CaptureRecord()).Add(arrival, frame, nanoseconds);
+                break;
+            case ArrivalKind.Evasion:
+                RecordOf(arrival.Sweep).Add(arrival, frame, nanoseconds);
                 break;
             case ArrivalKind.Canary:
                 canaries++;
@@ -131,5 +141,22 @@ internal sealed unsafe class Witness : IDisposable
                 firstUnmarked ??= Convert.ToHexString(frame);
                 break;
         }
+    }
+
+    /// <summary>Whatever is no probe may be an evasion, for these come in every protocol.</summary>
+    private Arrival Read(ReadOnlySpan<byte> frame)
+    {
+        var arrival = reader.Read(frame);
+        if (arrival.Kind is ArrivalKind.Probe or ArrivalKind.Canary)
+            return arrival;
+        var evasion = evasionReader.Read(frame);
+        return evasion.Kind == ArrivalKind.Unmarked ? arrival : evasion;
+    }
+
+    private CaptureRecord RecordOf(ushort evasionSweep)
+    {
+        if (!evasions.TryGetValue(evasionSweep, out var record))
+            evasions[evasionSweep] = record = new CaptureRecord();
+        return record;
     }
 }

@@ -90,10 +90,12 @@ internal sealed class ControlSession(TextReader input, TextWriter output) : IDis
                 return ToolRunner.Run(run);
             case SendRequest send:
                 return ProbeSender.Send(send);
+            case SendFramesRequest send:
+                return FrameSender.Send(send);
             case CollectRequest collect:
                 return witnesses.Of(collect.Interface).Collect(collect.Id);
             case FramesRequest frames:
-                return new FramesResponse(witnesses.Of(frames.Interface).Frames(frames.Sweep)) { Id = frames.Id };
+                return new FramesResponse(witnesses.Of(frames.Interface).Frames(frames.Sweep, frames.IsEvasion)) { Id = frames.Id };
             case StopGuardRequest stop:
                 return StopGuard(stop);
             default:

@@ -17,4 +17,7 @@ internal enum ArrivalKind
 
     /// <summary>A reset, an ICMP error or an echo reply that came back for a probe.</summary>
     Answer,
+
+    /// <summary>A packet of an evasion.</summary>
+    Evasion,
 }

@@ -8,6 +8,7 @@ namespace Elma365Verify.Agent.Protocol;
 [JsonDerivedType(typeof(WriteFileRequest), "write")]
 [JsonDerivedType(typeof(AwaitPortRequest), "await-port")]
 [JsonDerivedType(typeof(SendRequest), "send")]
+[JsonDerivedType(typeof(SendFramesRequest), "send-frames")]
 [JsonDerivedType(typeof(StartWitnessRequest), "witness")]
 [JsonDerivedType(typeof(ExpectRequest), "expect")]
 [JsonDerivedType(typeof(CollectRequest), "collect")]

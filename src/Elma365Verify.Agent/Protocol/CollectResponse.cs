@@ -17,4 +17,8 @@ internal sealed record CollectResponse(
     long Answers,
     long Unmarked,
     string? FirstUnmarked,
-    long Dropped) : AgentResponse;
+    long Dropped) : AgentResponse
+{
+    /// <summary>Every sweep it saw an evasion of; these have no ports of their own.</summary>
+    public SweepCapture[] Evasions { get; init; } = [];
+}

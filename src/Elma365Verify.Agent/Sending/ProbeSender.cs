@@ -52,7 +52,9 @@ internal static unsafe class ProbeSender
         return new SendResponse(sent, Stopwatch.GetElapsedTime(started).TotalSeconds, failure) { Id = request.Id };
     }
 
-    private static int Flush(PacketSocket socket, FrameBatch batch, int count, out string? failure)
+    /// <summary>Sends the first frames of a batch, again and again where the kernel has no room.</summary>
+    /// <returns>How many left; fewer than asked for with a failure.</returns>
+    internal static int Flush(PacketSocket socket, FrameBatch batch, int count, out string? failure)
     {
         failure = null;
         var sent = 0;
@@ -75,7 +77,8 @@ internal static unsafe class ProbeSender
         return sent;
     }
 
-    private static void Pin(int processor)
+    /// <summary>Keeps the calling thread on a processor.</summary>
+    internal static void Pin(int processor)
     {
         var mask = stackalloc ulong[16];
         for (var i = 0; i < 16; i++)

@@ -31,12 +31,13 @@ internal sealed class VerifyCommand : RootCommand
     public VerifyCommand()
         : base("""
             Starts the documented ELMA365 topology in containers with a firewall between all hosts, and proves with packets
-            that exactly the documented ports are reachable and nothing else is, that the servers behave as their roles demand,
-            and that each store's backup, taken under load through the firewall, brings everything back to the last field.
+            that exactly the documented ports are reachable and nothing else is, that no crafted packet gets past the rules,
+            that the servers behave as their roles demand, and that each store's backup, taken under load through the firewall,
+            brings everything back to the last field.
 
             One part of that alone, which is faster and proves that part alone:
               verify --only backup
-              verify --only reachability,services
+              verify --only reachability,evasions
 
             Your own image in a role, one of another vendor, and one without a shell:
               verify --image redis=registry.example/acme/redis:7
@@ -86,7 +87,7 @@ internal sealed class VerifyCommand : RootCommand
         using (var progress = RunProgress.Create())
         using (await EngineTurn.TakeAsync(progress, TurnPatience, cancellation).ConfigureAwait(false))
             outcome = await VerificationRun.ExecuteAsync(loaded, progress, TimeProvider.System, cancellation).ConfigureAwait(false);
-        var report = written.Write(outcome.Report, outcome.Evidence.Of);
+        var report = written.Write(outcome.Report, outcome.Evidence.Of, outcome.Evidence.Of);
         ScreenPrinter.Print(RunScreen.Of(report, Path.Combine(directory, report.RunId)));
         return report.ExitCode;
     }

@@ -21,8 +21,15 @@ internal sealed class ContainerFactory(EnvironmentOptions options)
         {
             host.PidMode = "host";
             host.CapAdd = ["NET_ADMIN", "NET_RAW"];
-            host.Sysctls = new Dictionary<string, string>(NoIpv6)
+            host.Sysctls = new Dictionary<string, string>
             {
+                ["net.ipv6.conf.all.disable_ipv6"] = "0",
+                ["net.ipv6.conf.default.disable_ipv6"] = "0",
+                ["net.ipv6.conf.all.forwarding"] = "1",
+                ["net.ipv6.conf.default.forwarding"] = "1",
+                ["net.ipv6.conf.default.accept_ra"] = "0",
+                // No link-local addresses: nobody is to speak over IPv6 but by a rule that lets it.
+                ["net.ipv6.conf.default.addr_gen_mode"] = "1",
                 ["net.ipv4.ip_forward"] = "1",
                 ["net.ipv4.conf.all.rp_filter"] = "0",
                 ["net.ipv4.conf.default.rp_filter"] = "0",

@@ -33,11 +33,13 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <param name="ruleset">The ruleset; it may <c>include "topology.nft"</c>.</param>
     /// <param name="definitions">What that include holds.</param>
     /// <param name="cancellation">Ends the work early.</param>
+    /// <param name="forget">Whether connections opened under other rules are forgotten.</param>
     /// <exception cref="ConfigurationException">It is refused, with the tool's own message and line, or takes too long.</exception>
-    public async Task LoadAsync(Ruleset ruleset, string definitions, CancellationToken cancellation)
+    public async Task LoadAsync(Ruleset ruleset, string definitions, CancellationToken cancellation, bool forget = true)
     {
         await loader.LoadAsync(ruleset, definitions, cancellation).ConfigureAwait(false);
-        await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
+        if (forget)
+            await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Puts a ruleset in nft's own JSON in place of all rules.</summary>
@@ -84,6 +86,21 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
         return (entered, handedOn);
     }
 
+    /// <summary>Adds the counters of evasions, all zero. After the ruleset, which may begin by flushing everything.</summary>
+    public Task StartEvasionCustodyAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation) =>
+        Agent.RunAsync("nft", ["-f", "-"], EvasionWiring.ForgetCustody + EvasionWiring.Custody(legs, mark), cancellation);
+
+    /// <summary>Reads the counters of evasions.</summary>
+    /// <exception cref="AgentException">They are gone, or the agent no longer answers.</exception>
+    /// <exception cref="FormatException">nft printed something else.</exception>
+    public async Task<EvasionCustody> ReadEvasionCustodyAsync(CancellationToken cancellation)
+    {
+        var entered = await ListEvasionsAsync("netdev", "entered", cancellation).ConfigureAwait(false);
+        var handedOn = await ListEvasionsAsync("inet", "handed_on", cancellation).ConfigureAwait(false);
+        var reached = await ListEvasionsAsync("inet", "reached", cancellation).ConfigureAwait(false);
+        return new EvasionCustody(entered.BySweep(), handedOn.BySweep(), reached.CellsBySweep(), Failure: null);
+    }
+
     /// <summary>Starts canaries on every leg, and the watch over connection tracking.</summary>
     public Task StartGuardAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation)
     {
@@ -117,12 +134,16 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <exception cref="AgentException">nft refuses, or the agent no longer answers.</exception>
     public Task StopFlowsAsync(CancellationToken cancellation) => flows.StopAsync(cancellation);
 
-    private async Task<CustodyCounters> ListAsync(string family, string set, CancellationToken cancellation)
+    private async Task<CustodyCounters> ListAsync(string family, string set, CancellationToken cancellation) =>
+        CustodyCounters.Parse(await ListAsync(family, "elma365_custody", set, cancellation).ConfigureAwait(false));
+
+    private async Task<EvasionCounters> ListEvasionsAsync(string family, string set, CancellationToken cancellation) =>
+        EvasionCounters.Parse(await ListAsync(family, EvasionWiring.Name, set, cancellation).ConfigureAwait(false));
+
+    private async Task<string> ListAsync(string family, string table, string set, CancellationToken cancellation)
     {
-        var list = new RunRequest("nft", ["-j", "list", "set", family, "elma365_custody", set], "", 20);
+        var list = new RunRequest("nft", ["-j", "list", "set", family, table, set], "", 20);
         var listed = await Agent.AskAsync<RunResponse>(list, cancellation).ConfigureAwait(false);
-        return listed.ExitCode == 0
-            ? CustodyCounters.Parse(listed.Output)
-            : throw new AgentException(listed.Error.Trim());
+        return listed.ExitCode == 0 ? listed.Output : throw new AgentException(listed.Error.Trim());
     }
 }

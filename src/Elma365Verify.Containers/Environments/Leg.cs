@@ -14,6 +14,9 @@ internal sealed record Leg(Host Host, int Number)
     /// <summary>The gateway's address on every leg.</summary>
     public const string Gateway = "198.18.0.1";
 
+    /// <summary>Its IPv6 address on every leg.</summary>
+    public static readonly string Gateway6 = Topology.Gateway6.ToString();
+
     /// <summary>The host's end.</summary>
     public const string HostInterface = "eth0";
 

@@ -8,7 +8,10 @@ namespace Elma365Verify.Containers.Environments;
 /// The commands that make the star: a veth pair for each host, no Docker network at all, so that the firewall's ruleset is
 /// the only thing that decides and no path leads to the machine's own network. Input of <c>ip -batch</c> and <c>nft</c>.
 /// </summary>
-/// <remarks>Neighbours are permanent: a probe never waits for ARP, and ARP's short queue never loses one.</remarks>
+/// <remarks>
+/// Neighbours are permanent: a probe never waits for ARP, and ARP's short queue never loses one. Only the firewall speaks IPv6: a
+/// host's packets are written and captured without its kernel, which then says nothing over IPv6 of its own accord either.
+/// </remarks>
 internal static class Wiring
 {
     /// <summary>The upper half of a SYN's sequence number, bits 32 to 47 of the segment.</summary>
@@ -33,6 +36,10 @@ internal static class Wiring
             batch.AppendLine(CultureInfo.InvariantCulture, $"link set {name} up");
             batch.AppendLine(CultureInfo.InvariantCulture, $"route add {address}/32 dev {name}");
             batch.AppendLine(CultureInfo.InvariantCulture, $"neighbour replace {address} lladdr {far} dev {name} nud permanent");
+            var over6 = leg.Host.Address6;
+            batch.AppendLine(CultureInfo.InvariantCulture, $"address add {Leg.Gateway6}/128 dev {name} nodad");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"route add {over6}/128 dev {name}");
+            batch.AppendLine(CultureInfo.InvariantCulture, $"neighbour replace {over6} lladdr {far} dev {name} nud permanent");
         }
 
         return batch.ToString();

@@ -70,14 +70,8 @@ internal sealed record ObservationAssembler(
         // A firewall that answers a SYN itself (synproxy) would hand the connection on later, but never the probe.
         if (Witness(sweep.From).Collected is { Unmarked: > 0 } atSource)
             yield return $"{atSource.Unmarked} packets that are no probes came back to {sweep.From} (the first: {atSource.FirstUnmarked})";
-        if (Guard is null)
-            yield return "the guard in the firewall's namespace no longer answers";
-        else if (Guard.Failure is { } reason)
-            yield return $"the guard in the firewall's namespace stopped: {reason}";
-        else if (Guard.TrackingDrops > 0)
-            yield return $"the firewall's connection tracking failed for {Guard.TrackingDrops} packets, which it then dropped";
-        else if (Guard.Canaries == 0)
-            yield return "the guard sent no canary, so no witness has shown that it captures";
+        foreach (var doubt in GuardDoubts.Of(Guard))
+            yield return doubt;
     }
 
     private WitnessRecord Witness(Host host) => Witnesses.GetValueOrDefault(host, new WitnessRecord(null, "it was never started"));

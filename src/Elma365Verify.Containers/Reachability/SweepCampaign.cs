@@ -196,7 +196,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     private async Task<List<(NumberedSweep Sweep, PortSet Cells)>> MissingAsync(
         List<NumberedSweep> sweeps, Dictionary<ushort, SendRecord> sent, CancellationToken cancellation)
     {
-        var witnesses = await CollectAsync(cancellation).ConfigureAwait(false);
+        var witnesses = await WitnessRecords.CollectAsync(environment, cancellation).ConfigureAwait(false);
         return
         [
             .. from sweep in sweeps
@@ -223,7 +223,7 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         for (var reading = 1; ; reading++)
         {
             var custody = await ReadCustodyAsync(cancellation).ConfigureAwait(false);
-            var witnesses = await CollectAsync(cancellation).ConfigureAwait(false);
+            var witnesses = await WitnessRecords.CollectAsync(environment, cancellation).ConfigureAwait(false);
             var assembler = new ObservationAssembler(sent, custody, witnesses, guard) { Passes = often };
             List<SweepObservation> observations = [.. sweeps.Select(assembler.Assemble)];
             var balanced = observations.All(observation => observation is { Doubts: [] }
@@ -231,26 +231,6 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
             if (reading == MostReadings || balanced)
                 return observations;
             await Task.Delay(Settling, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<IReadOnlyDictionary<Host, WitnessRecord>> CollectAsync(CancellationToken cancellation)
-    {
-        var records = await Task.WhenAll(environment.Sandboxes.Select(async sandbox =>
-            (sandbox.Leg.Host, Record: await CollectAsync(sandbox, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
-        return records.ToDictionary(item => item.Host, item => item.Record);
-    }
-
-    private static async Task<WitnessRecord> CollectAsync(Sandbox sandbox, CancellationToken cancellation)
-    {
-        try
-        {
-            var request = new CollectRequest(Leg.HostInterface);
-            return new WitnessRecord(await sandbox.Agent.AskAsync<CollectResponse>(request, cancellation).ConfigureAwait(false), null);
-        }
-        catch (AgentException exception)
-        {
-            return new WitnessRecord(null, exception.Message);
         }
     }
 

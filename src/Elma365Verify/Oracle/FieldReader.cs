@@ -63,7 +63,7 @@ internal sealed class FieldReader(Probe probe, HookPoint point)
     {
         "dport" => new FieldValue.Port(ushort.MaxValue),
         "sport" => new FieldValue.Known(probe.SourcePort, NftSymbols.None),
-        "flags" when probe.Protocol == Protocol.Tcp && field.Protocol == "tcp" => new FieldValue.Known(Syn, NftSymbols.TcpFlags),
+        "flags" when probe.Protocol == Protocol.Tcp && field.Protocol == "tcp" => new FieldValue.Known(Syn, NftSymbols.TcpControl),
         _ => Unknown(field),
     };
 

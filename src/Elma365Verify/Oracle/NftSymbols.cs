@@ -16,7 +16,7 @@ internal static class NftSymbols
         ("invalid", Invalid), ("established", 2), ("related", 4), ("new", New), ("untracked", Untracked));
 
     /// <summary>Bits of <c>tcp flags</c> (RFC 9293, 3.1).</summary>
-    public static FrozenDictionary<string, int> TcpFlags { get; } = Names(
+    public static FrozenDictionary<string, int> TcpControl { get; } = Names(
         ("fin", 1), ("syn", 2), ("rst", 4), ("psh", 8), ("ack", 16), ("urg", 32), ("ecn", 64), ("cwr", 128));
 
     /// <summary>IANA's protocol numbers.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Elma365Verify.Evasions;
 using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Policies;
@@ -10,6 +11,9 @@ public sealed record Policy(ImmutableArray<Zone> Zones, ImmutableArray<Flow> Flo
 {
     /// <summary>The names the policy gives to several zones or roles; flows hold them resolved.</summary>
     public ImmutableArray<Group> Groups { get; init; } = [];
+
+    /// <summary>Where evasions are permitted; everywhere else they are blocked.</summary>
+    public ImmutableArray<EvasionAnswer> Evasions { get; init; } = [];
 
     /// <summary>The flows that permit something between two hosts. A host's traffic to itself never crosses the firewall.</summary>
     public IEnumerable<Flow> FlowsBetween(Host from, Host to) => from == to

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Elma365Verify.Configuration;
+using Elma365Verify.Evasions;
 using YamlDotNet.RepresentationModel;
 
 namespace Elma365Verify.Policies;
@@ -17,7 +18,10 @@ public static class PolicyLoader
     internal static readonly string[] RequiredKeys = ["zones", "flows"];
 
     /// <summary>The keys it may have.</summary>
-    internal static readonly string[] OptionalKeys = ["groups"];
+    internal static readonly string[] OptionalKeys = ["groups", "evasions"];
+
+    /// <summary>The most answers to evasions a policy may have; the reference policy has none.</summary>
+    public const int MaximumAnswers = 100;
 
     /// <summary>Reads a policy from a file.</summary>
     /// <exception cref="ConfigurationException">The file can't be read, or is no policy.</exception>
@@ -40,8 +44,19 @@ public static class PolicyLoader
         errors.ThrowIfAny();
 
         var flows = ReadFlows(table, new FlowReader(vocabulary, errors), errors);
+        var answers = ReadAnswers(table, new EvasionAnswerReader(vocabulary, errors));
         errors.ThrowIfAny();
-        return new Policy(vocabulary.Zones, flows) { Groups = vocabulary.Groups };
+        return new Policy(vocabulary.Zones, flows) { Groups = vocabulary.Groups, Evasions = answers };
+    }
+
+    private static ImmutableArray<EvasionAnswer> ReadAnswers(YamlTable table, EvasionAnswerReader reader)
+    {
+        if (table.Node("evasions") is null)
+            return [];
+        if (table.Node("evasions") is YamlSequenceNode { Children.Count: > 0 and <= MaximumAnswers } list)
+            return [.. list.Children.Select(reader.Read).OfType<EvasionAnswer>()];
+        table.Reject("evasions", $"'evasions' is a list of 1 to {MaximumAnswers} answers; leave it out where all of them are blocked");
+        return [];
     }
 
     private static ImmutableArray<Flow> ReadFlows(YamlTable table, FlowReader reader, ConfigurationErrors errors)

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Elma365Verify.Evasions;
 
 namespace Elma365Verify.Reporting;
 
 /// <summary>
 /// Where runs leave their files: <c>&lt;base&gt;/&lt;run&gt;/</c> with <c>results.json</c>, <c>junit.xml</c>, <c>report.html</c>
-/// and <c>findings/NN-leak-from-to-tcp.pcap</c>; <c>&lt;base&gt;/latest</c> points to the newest.
+/// and <c>findings/NN-leak-from-to-tcp.pcap</c>, <c>findings/evasions-from-to.pcap</c>; <c>&lt;base&gt;/latest</c> points to the newest.
 /// </summary>
 /// <remarks>Each file is written beside its place and renamed, <c>results.json</c> last: where it exists, everything does.</remarks>
 /// <param name="baseDirectory">The directory that holds the runs; created when it is missing.</param>
@@ -28,13 +29,19 @@ public sealed class ArtifactsDirectory(string baseDirectory)
     /// <summary>Writes all files of a run and points <c>latest</c> at them.</summary>
     /// <param name="report">The run; captures its findings name already are replaced.</param>
     /// <param name="framesOf">The offending packets of a finding; none leaves it without a capture.</param>
+    /// <param name="evasionsOf">The packets of a sweep of evasions that leaked; null where there are none to keep.</param>
     /// <returns>The report as written: with each finding's capture.</returns>
     /// <exception cref="ConfigurationException">The directory can't be written: permission, full disk, a file in its place.</exception>
-    public RunReport Write(RunReport report, Func<Finding, IReadOnlyList<CapturedFrame>> framesOf)
+    public RunReport Write(
+        RunReport report,
+        Func<Finding, IReadOnlyList<CapturedFrame>> framesOf,
+        Func<EvasionSweep, IReadOnlyList<CapturedFrame>>? evasionsOf = null)
     {
         var directory = Path.Combine(baseDirectory, FileName(report.RunId));
         Guard(directory, () => Directory.CreateDirectory(directory));
         var findings = report.Findings.Select((finding, index) => WithCapture(directory, index + 1, finding, framesOf(finding))).ToList();
+        foreach (var verdict in report.Evasions?.Verdicts.Where(verdict => !verdict.Leaks.IsEmpty) ?? [])
+            WriteCapture(directory, $"evasions-{verdict.Sweep.From}-{verdict.Sweep.Target}", evasionsOf?.Invoke(verdict.Sweep) ?? []);
         var written = report with { Findings = findings };
         WriteText(Path.Combine(directory, "junit.xml"), JUnitXml.Render(written));
         WriteText(Path.Combine(directory, "report.html"), HtmlReport.Render(written));
@@ -45,15 +52,24 @@ public sealed class ArtifactsDirectory(string baseDirectory)
 
     private static Finding WithCapture(string directory, int number, Finding finding, IReadOnlyList<CapturedFrame> frames)
     {
+        var capture = WriteCapture(
+            directory,
+            string.Create(
+                CultureInfo.InvariantCulture, $"{number:D2}-{finding.Verdict}-{finding.From}-{finding.To}-{finding.Protocol}"),
+            frames);
+        return finding with { Capture = capture };
+    }
+
+    /// <returns>The file's name within the run's directory, or null where there was nothing to write.</returns>
+    private static string? WriteCapture(string directory, string title, IReadOnlyList<CapturedFrame> frames)
+    {
         if (frames.Count == 0)
-            return finding with { Capture = null };
-        var stem = FileName(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{number:D2}-{finding.Verdict}-{finding.From}-{finding.To}-{finding.Protocol}").ToLowerInvariant());
+            return null;
+        var stem = FileName(title.ToLowerInvariant());
         var name = stem[..Math.Min(stem.Length, LongestStem)] + ".pcap";
         Guard(directory, () => Directory.CreateDirectory(Path.Combine(directory, "findings")));
         WriteFile(Path.Combine(directory, "findings", name), stream => PcapWriter.Write(stream, frames));
-        return finding with { Capture = $"findings/{name}" };
+        return $"findings/{name}";
     }
 
     private static void WriteText(string path, string text) => WriteFile(path, stream => stream.Write(Utf8.GetBytes(text)));

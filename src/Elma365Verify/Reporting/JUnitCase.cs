@@ -44,7 +44,7 @@ internal sealed record JUnitCase(
             cases.Add(Missing("some server was used", "No server was used."));
         return
         [
-            .. cases, .. report.Services.SelectMany(JUnitBehaviours.Of), .. JUnitBackups.Of(report),
+            .. cases, .. JUnitEvasions.Of(report), .. report.Services.SelectMany(JUnitBehaviours.Of), .. JUnitBackups.Of(report),
             .. PartNames.Of(RunParts.All & ~report.Parts).Select(NotAsked),
         ];
     }

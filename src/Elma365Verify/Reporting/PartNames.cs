@@ -7,7 +7,10 @@ namespace Elma365Verify.Reporting;
 public static class PartNames
 {
     private static readonly ImmutableArray<(RunParts Part, string Name)> Named =
-        [(RunParts.Reachability, "reachability"), (RunParts.Services, "services"), (RunParts.Backup, "backup")];
+    [
+        (RunParts.Reachability, "reachability"), (RunParts.Evasions, "evasions"),
+        (RunParts.Services, "services"), (RunParts.Backup, "backup"),
+    ];
 
     /// <summary>All of them, in the order a run carries them out.</summary>
     public static ImmutableArray<string> All { get; } = Of(RunParts.All);

@@ -47,6 +47,7 @@ public static class ResultsJson
         WriteArray(json, "services", report.Services, service => WriteService(json, service));
         WriteArray(json, "findings", report.Findings, finding => WriteFinding(json, finding));
         WriteArray(json, "flows", FlowStanding.All(report.Policy, Ledger.Of(report)), standing => WriteFlow(json, standing));
+        EvasionsJson.Write(json, report.Evasions);
         BackupJson.Write(json, report.Backup);
         json.WriteEndObject();
     }
@@ -64,6 +65,7 @@ public static class ResultsJson
         json.WriteNumber("unproven", summary.Unproven);
         json.WriteNumber("seconds", summary.Seconds);
         BehavioursJson.Write(json, summary.Behaviours);
+        EvasionsJson.Write(json, summary.Evasions);
         BackupJson.Write(json, summary.Backup);
         json.WriteEndObject();
     }

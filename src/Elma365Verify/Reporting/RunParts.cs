@@ -16,6 +16,9 @@ public enum RunParts
     /// <summary>Each store's backup, taken under load through the firewall, brings back everything.</summary>
     Backup = 4,
 
+    /// <summary>Crafted packets, which a port sweep does not send, get past no rule.</summary>
+    Evasions = 8,
+
     /// <summary>Everything there is.</summary>
-    All = Reachability | Services | Backup,
+    All = Reachability | Services | Backup | Evasions,
 }

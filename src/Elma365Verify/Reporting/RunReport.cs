@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Results;
+using Elma365Verify.Evasions;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Topologies;
@@ -37,6 +38,9 @@ public sealed record RunReport(
     /// <summary>What was asked for; everything where nobody says otherwise.</summary>
     public RunParts Parts { get; init; } = RunParts.All;
 
+    /// <summary>What came of crafted packets; null where none were sent.</summary>
+    public EvasionReport? Evasions { get; init; }
+
     /// <summary>How often every port was probed, and what that finds.</summary>
     public Detection Detection { get; init; } = new(Passes: 1);
 
@@ -48,15 +52,18 @@ public sealed record RunReport(
 
     /// <summary>
     /// The exit code: 1 with a leak, an outage, a failed behaviour or a failed backup, else 2 with anything unproven, or a part asked
-    /// for and not carried out, else 0. A behaviour that is not applicable changes nothing, nor does a part not asked for.
+    /// for and not carried out, else 0. A behaviour that is not applicable changes nothing, nor does a part not asked for, nor a packet
+    /// that no kernel hands on.
     /// </summary>
     public int ExitCode => HasContradiction ? 1
-        : Findings.Count > 0 || Behaviours.Unproven > 0 || Backup?.Outcome == VerificationOutcome.Unknown || NotCarriedOut != RunParts.None ? 2
+        : Findings.Count > 0 || Behaviours.Unproven > 0 || Evasions is { Counts.Unproven: > 0 }
+            || Backup?.Outcome == VerificationOutcome.Unknown || NotCarriedOut != RunParts.None ? 2
         : 0;
 
     /// <summary>The parts that were asked for and of which nothing at all was carried out, which is no pass.</summary>
     public RunParts NotCarriedOut => Parts == RunParts.None ? RunParts.All : Parts
         & ((Verdicts.Count == 0 ? RunParts.Reachability : RunParts.None)
+            | (Evasions is null or { Counts.Blocked: 0 } ? RunParts.Evasions : RunParts.None)
             | (Services.All(service => service.Served is null) ? RunParts.Services : RunParts.None)
             | (Backup is null ? RunParts.Backup : RunParts.None));
 
@@ -64,12 +71,13 @@ public sealed record RunReport(
     public Verdict Worst => ExitCode switch
     {
         0 => Verdict.Conforms,
+        1 when Evasions is { Counts.Leaks: > 0 } => Verdict.Leak,
         1 => Findings.Select(finding => finding.Verdict).Append(Verdict.Outage).Min(),
         _ => Verdict.Unproven,
     };
 
     private bool HasContradiction => Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage)
-        || Behaviours.Failed > 0 || Backup?.Outcome == VerificationOutcome.Failed;
+        || Evasions is { Counts.Leaks: > 0 } || Behaviours.Failed > 0 || Backup?.Outcome == VerificationOutcome.Failed;
 
     // Counted anew: the verdict rests on what the servers did, not on what a summary says of it.
     private BehaviourCounts Behaviours => BehaviourCounts.Of(Services);

@@ -1,3 +1,5 @@
+using Elma365Verify.Evasions;
+
 namespace Elma365Verify.Reporting;
 
 /// <summary>The run in numbers. Conforms, leaks, outages and unproven count cells and add up to all cells of the plan.</summary>
@@ -15,6 +17,9 @@ public sealed record RunSummary(
 {
     /// <summary>What became of the servers' behaviours.</summary>
     public BehaviourCounts Behaviours { get; init; } = new(0, 0, 0, 0);
+
+    /// <summary>What became of crafted packets; null where none were sent.</summary>
+    public EvasionCounts? Evasions { get; init; }
 
     /// <summary>What became of the stores' backups; null where none were asked for.</summary>
     public BackupCounts? Backup { get; init; }

@@ -40,6 +40,7 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
     private static string Proven(RunParts parts) => string.Join("; ", new[]
     {
         parts.HasFlag(RunParts.Reachability) ? "every documented port is reachable and every other port is proven blocked" : null,
+        parts.HasFlag(RunParts.Evasions) ? "no crafted packet gets past the rules" : null,
         parts.HasFlag(RunParts.Services) ? "every server answers and behaves as its role demands" : null,
         parts.HasFlag(RunParts.Backup) ? "every store came back from its backup to the last field" : null,
     }.OfType<string>());
@@ -48,6 +49,8 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
     {
         if (report.Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage))
             yield return "an undocumented port is reachable, or a documented one is not";
+        if (report.Evasions is { Counts.Leaks: > 0 })
+            yield return "a crafted packet gets past the rules";
         if (BehaviourCounts.Of(report.Services).Failed > 0)
             yield return "an image does not behave as its role demands";
         if (report.Backup?.Outcome == VerificationOutcome.Failed)
@@ -56,12 +59,16 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
 
     private static string Figure(RunReport report)
     {
-        var figures = new[] { Reachability(report), Services(report), Backup(report) }.OfType<string>().ToList();
+        var figures = new[] { Reachability(report), Evasions(report), Services(report), Backup(report) }.OfType<string>().ToList();
         return figures.Count == 0 ? "nothing was verified" : string.Join("; ", figures);
     }
 
     private static string? Reachability(RunReport report) =>
         report.Parts.HasFlag(RunParts.Reachability) || report.Verdicts.Count > 0 ? Count(report.Summary) + Beyond(report) : null;
+
+    private static string? Evasions(RunReport report) => report.Evasions is { Verdicts.IsEmpty: false } evasions
+        ? evasions.Counts.ToString()
+        : report.Parts.HasFlag(RunParts.Evasions) ? "evasions were not tried" : null;
 
     // What passed is said elsewhere where the ports are there to be spoken of.
     private static string? Services(RunReport report)

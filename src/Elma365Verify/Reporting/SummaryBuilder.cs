@@ -1,4 +1,5 @@
 using Elma365Verify.Backup.Results;
+using Elma365Verify.Evasions;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Topologies;
@@ -18,13 +19,15 @@ public static class SummaryBuilder
     /// <param name="services">What stood behind the hosts.</param>
     /// <param name="elapsed">Wall time of the whole run.</param>
     /// <param name="backup">What became of the stores' backups; null where there were none.</param>
+    /// <param name="evasions">What came of crafted packets; null where there were none.</param>
     public static RunSummary Build(
         Policy policy,
         Topology topology,
         IReadOnlyList<SweepVerdict> verdicts,
         IReadOnlyList<ServiceReport> services,
         TimeSpan elapsed,
-        BackupResult? backup = null)
+        BackupResult? backup = null,
+        EvasionReport? evasions = null)
     {
         var standings = Ledger.Of(policy, verdicts, services).Standings;
         return new RunSummary(
@@ -39,6 +42,7 @@ public static class SummaryBuilder
             Math.Round(elapsed.TotalSeconds, 3))
         {
             Behaviours = BehaviourCounts.Of(services),
+            Evasions = evasions?.Counts,
             Backup = backup is null ? null : BackupCounts.Of(backup),
         };
     }

@@ -11,6 +11,9 @@ namespace Elma365Verify.Topologies;
 /// <param name="Description">What the host stands for.</param>
 public sealed record Host(string Name, string Zone, string Role, IPAddress Address, string? Service, string Description)
 {
+    /// <summary>Its IPv6 address, within <see cref="Topology.Network6"/>.</summary>
+    public IPAddress Address6 => Topology.Over6(Address);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

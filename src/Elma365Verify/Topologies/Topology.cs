@@ -13,6 +13,23 @@ public sealed record Topology(ImmutableArray<Host> Hosts)
     /// <summary>Where all addresses lie: 198.18.0.0/15, set apart for benchmarks (RFC 2544); no real host is ever a target.</summary>
     public static IPNetwork Network { get; } = IPNetwork.Parse("198.18.0.0/15");
 
+    /// <summary>
+    /// Where all IPv6 addresses lie: a unique local prefix (RFC 4193), which no router outside hands on. Its global identifier was drawn
+    /// at random, once.
+    /// </summary>
+    public static IPNetwork Network6 { get; } = IPNetwork.Parse("fd9c:4ea1:d365::/48");
+
+    /// <summary>The firewall's own IPv6 address on every leg.</summary>
+    public static IPAddress Gateway6 { get; } = Over6(Gateway);
+
+    /// <summary>The IPv6 address that belongs to an IPv4 address of the topology: the prefix, and the IPv4 address in its last 32 bits.</summary>
+    public static IPAddress Over6(IPAddress address)
+    {
+        var bytes = Network6.BaseAddress.GetAddressBytes();
+        address.TryWriteBytes(bytes.AsSpan(12), out _);
+        return new IPAddress(bytes);
+    }
+
     /// <summary>Every ordered pair of different hosts.</summary>
     public IEnumerable<(Host From, Host To)> Pairs() =>
         from source in Hosts from target in Hosts where source != target select (source, target);

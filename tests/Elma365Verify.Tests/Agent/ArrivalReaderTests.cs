@@ -70,6 +70,7 @@ internal sealed class ArrivalReaderTests
     [TestCase(5, TestName = "{m}(redirect)")]
     [TestCase(11, TestName = "{m}(time exceeded)")]
     [TestCase(12, TestName = "{m}(parameter problem)")]
+    [TestCase(14, TestName = "{m}(timestamp reply)")]
     public void An_icmp_error_or_reply_is_an_answer_though_it_bears_the_mark(byte type)
     {
         var frame = SampleProbes.Frame(ProbeProtocol.Icmp, 7, 8);

@@ -11,7 +11,8 @@ internal sealed class OnlyOptionTests
     [TestCase(RunParts.Reachability | RunParts.Backup, "--only", "backup", "--only", "reachability")]
     [TestCase(RunParts.Services | RunParts.Backup, "--only", "services,backup")]
     [TestCase(RunParts.Services | RunParts.Backup, "--only", "services, backup", "--only", "backup")]
-    [TestCase(RunParts.All, "--only", "reachability,services,backup")]
+    [TestCase(RunParts.All, "--only", "reachability,evasions,services,backup")]
+    [TestCase(RunParts.Evasions, "--only", "evasions")]
     public void The_parts_named_are_asked_for_and_without_any_all_are(RunParts parts, params string[] arguments)
     {
         var command = new VerifyCommand();
@@ -28,7 +29,7 @@ internal sealed class OnlyOptionTests
     [TestCase("'all'", "--only", "all")]
     public void A_word_that_is_no_part_is_refused_with_the_list(string word, params string[] arguments) => Assert.That(
         new VerifyCommand().Parse(arguments).Errors.Select(error => error.Message),
-        Has.Some.EqualTo($"--only: unknown part {word}; the parts of a run are reachability, services, backup"));
+        Has.Some.EqualTo($"--only: unknown part {word}; the parts of a run are reachability, evasions, services, backup"));
 
     [Test]
     public void It_needs_a_part() => Assert.That(new VerifyCommand().Parse(["--only"]).Errors, Is.Not.Empty);
@@ -37,7 +38,7 @@ internal sealed class OnlyOptionTests
     public void Help_teaches_it()
     {
         var command = new VerifyCommand();
-        Assert.That(command.Options.Single(option => option.Name == "--only").Description, Does.Contain("reachability, services, backup"));
+        Assert.That(command.Options.Single(option => option.Name == "--only").Description, Does.Contain("reachability, evasions, services, backup"));
         Assert.That(command.Description, Does.Contain("verify --only backup"));
     }
 }

@@ -22,6 +22,9 @@ internal sealed class WiringTests
             link set data-redis up
             route add 198.18.60.12/32 dev data-redis
             neighbour replace 198.18.60.12 lladdr 02:e3:65:01:00:0b dev data-redis nud permanent
+            address add fd9c:4ea1:d365::c612:1/128 dev data-redis nodad
+            route add fd9c:4ea1:d365::c612:3c0c/128 dev data-redis
+            neighbour replace fd9c:4ea1:d365::c612:3c0c lladdr 02:e3:65:01:00:0b dev data-redis nud permanent
 
             """));
 

@@ -17,7 +17,7 @@ internal static class RandomRulesets
     private static readonly string[] Comparisons = ["==", "!=", "<", ">", "<=", ">="];
     private static readonly string[] Either = ["==", "!="];
     private static readonly string[] States = ["new", "established", "related", "invalid", "untracked"];
-    private static readonly string[] TcpFlags = ["syn", "ack", "fin", "rst"];
+    private static readonly string[] TcpControl = ["syn", "ack", "fin", "rst"];
 
     private static readonly Gen<int> Port = Gen.Frequency((4, Gen.Int[1, 12]), (1, Gen.Int[65530, 65535]));
     private static readonly Gen<NftExpression> Address = OneOf(Addresses).Select(Nft.Value);
@@ -70,9 +70,9 @@ internal static class RandomRulesets
             Nft.Match(new ConntrackField("state"), Nft.Flags(states), op)),
         Gen.Select(OneOf(Either), OneOf(States), (op, state) => Nft.Match(new ConntrackField("state"), state, op)),
         Some(States).Select(states => Nft.Match(new ConntrackField("state"), Nft.Set([.. states]))),
-        Gen.Select(OneOf("in", "!", "==", "!="), Some(TcpFlags), (op, flags) =>
+        Gen.Select(OneOf("in", "!", "==", "!="), Some(TcpControl), (op, flags) =>
             Nft.Match(new PayloadField("tcp", "flags"), Nft.Flags(flags), op)),
-        Some(TcpFlags).Select(flags => Nft.Match(
+        Some(TcpControl).Select(flags => Nft.Match(
             new BitwiseExpression("&", [new PayloadField("tcp", "flags"), Nft.Flags(flags)]), "syn")));
 
     private static readonly Gen<NftStatement> Chance = OneOf(

@@ -41,7 +41,8 @@ internal sealed class BackupReportTests
         Assert.That(run.ExitCode, Is.Zero);
         Assert.That(
             RunVerdict.Of(run).Sentence,
-            Is.EqualTo("Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven; 5 stores restored to the last field"));
+            Is.EqualTo("Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven; "
+                + "992 evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel; 5 stores restored to the last field"));
         Assert.That(RunVerdict.Of(run).Meaning, Does.EndWith("every store came back from its backup to the last field."));
     }
 
@@ -77,6 +78,7 @@ internal sealed class BackupReportTests
         var run = new SampleRun().WithBackup(SampleBackups.Broken).Build();
         Assert.That(RunVerdict.Of(run).Sentence, Is.EqualTo(
             "Does not conform: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven; "
+            + "992 evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel; "
             + "backup: 5 stores, 4,008 items compared, 14 differences, 2 lost, 3 dangling references; "
             + "postgresql failed, rabbitmq failed, mongodb failed, references failed, traffic failed, minio unproven"));
     }

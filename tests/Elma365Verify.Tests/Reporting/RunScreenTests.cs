@@ -21,6 +21,35 @@ internal sealed class RunScreenTests
         ok 5: exactly the 5 documented ports are open. ok: all closed, as documented. -:
         nothing swept. LEAK, OUT, UNPR: ports at fault, added up over pairs of hosts.
 
+        Crafted packets
+        family             blocked  leaks  unproven  permitted  not forwarded
+        ip-protocol        256      0      0         0          0
+        icmp-type          256      0      0         0          0
+        tcp-ack            2        0      0         1          0
+        tcp-fin            3        0      0         0          0
+        tcp-null           3        0      0         0          0
+        tcp-xmas           3        0      0         0          0
+        tcp-syn-fin        3        0      0         0          0
+        tcp-syn-ack        2        0      0         1          0
+        tcp-rst            2        0      0         1          0
+        fragment           5        0      0         0          0
+        source-port        28       0      0         0          0
+        ip-option          10       0      0         0          0
+        spoofed-source     7        0      0         0          1
+        unsolicited-reply  6        0      0         0          0
+        to-firewall        49       0      0         0          0
+        broadcast          37       0      0         0          0
+        ipv6-tcp           5        0      0         0          0
+        ipv6-udp           2        0      0         0          0
+        icmpv6-type        256      0      0         0          0
+        ipv6-fragment      6        0      0         0          0
+        ipv6-extension     8        0      0         0          0
+        ipv6-protocol      7        0      0         0          0
+        ipv6-to-firewall   32       0      0         0          0
+        This firewall keeps connections: one that was opened before the rules were
+          loaded still passes. Whoever takes a permission away has to end what it let in
+          (conntrack -F).
+
         Services
         host             role        served  version
         edge-proxy       nginx       yes     15.14 (Debian 15.14-0+deb12u1)
@@ -75,7 +104,8 @@ internal sealed class RunScreenTests
         images 0.4s, environment 9.8s, calibration 6.1s, sweep 61.9s, handshakes 2.2s
         Artifacts: artifacts/20261122-181500-4f2a
 
-        Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven; 5 stores
+        Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven; 992
+          evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel; 5 stores
           restored to the last field
         """;
 
@@ -99,6 +129,35 @@ internal sealed class RunScreenTests
         Outage    worker-2 → worker-1  tcp 7500-7999
         Outage    worker-1 → data-postgresql  tcp 5432
         Unproven  master-1 → lan-1  udp 1-65535
+
+        Crafted packets
+        family             blocked  leaks  unproven  permitted  not forwarded
+        ip-protocol        256      0      0         0          0
+        icmp-type          256      0      0         0          0
+        tcp-ack            2        0      0         1          0
+        tcp-fin            3        0      0         0          0
+        tcp-null           3        0      0         0          0
+        tcp-xmas           3        0      0         0          0
+        tcp-syn-fin        3        0      0         0          0
+        tcp-syn-ack        2        0      0         1          0
+        tcp-rst            2        0      0         1          0
+        fragment           5        0      0         0          0
+        source-port        28       0      0         0          0
+        ip-option          10       0      0         0          0
+        spoofed-source     7        0      0         0          1
+        unsolicited-reply  6        0      0         0          0
+        to-firewall        49       0      0         0          0
+        broadcast          37       0      0         0          0
+        ipv6-tcp           5        0      0         0          0
+        ipv6-udp           2        0      0         0          0
+        icmpv6-type        256      0      0         0          0
+        ipv6-fragment      6        0      0         0          0
+        ipv6-extension     8        0      0         0          0
+        ipv6-protocol      7        0      0         0          0
+        ipv6-to-firewall   32       0      0         0          0
+        This firewall keeps connections: one that was opened before the rules were
+          loaded still passes. Whoever takes a permission away has to end what it let in
+          (conntrack -F).
 
         Services
         host             role        served  version
@@ -159,8 +218,8 @@ internal sealed class RunScreenTests
         Artifacts: artifacts/20261122-181500-4f2a
 
         Does not conform: 210 pairs, 27,524,910 cells, 105 leaks, 501 outages, 65,535
-          unproven; behaviours: 1 failed, 1 unproven; 5 stores restored to the last
-          field
+          unproven; 992 evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel;
+          behaviours: 1 failed, 1 unproven; 5 stores restored to the last field
         """;
 
     [Test]
@@ -175,8 +234,13 @@ internal sealed class RunScreenTests
     {
         const string ports = "Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven";
         Assert.That(
-            Plain(SampleRun.Conforming).TrimEnd().Split('\n')[^2..],
-            Is.EqualTo(new[] { $"{ports}; 5 stores", "  restored to the last field" }));
+            Plain(SampleRun.Conforming).TrimEnd().Split('\n')[^3..],
+            Is.EqualTo(new[]
+            {
+                $"{ports}; 992",
+                "  evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel; 5 stores",
+                "  restored to the last field",
+            }));
         Assert.That(
             Plain(new SampleRun().Only(RunParts.Reachability).Build()).TrimEnd().Split('\n')[^2..],
             Is.EqualTo(new[] { ports.Replace("Conforms", "Conforms (reachability only)", StringComparison.Ordinal)[..^9], "  unproven" }));

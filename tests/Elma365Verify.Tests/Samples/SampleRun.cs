@@ -1,4 +1,5 @@
 using Elma365Verify.Backup.Results;
+using Elma365Verify.Evasions;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
@@ -14,6 +15,7 @@ internal sealed class SampleRun
     private readonly Policy policy;
     private readonly Topology topology;
     private BackupResult? backup = SampleBackups.Passed;
+    private EvasionReport? evasions = SampleEvasions.Blocked;
     private RunParts parts = RunParts.All;
 
     public SampleRun()
@@ -114,6 +116,12 @@ internal sealed class SampleRun
         return this;
     }
 
+    public SampleRun WithEvasions(EvasionReport? result)
+    {
+        evasions = result;
+        return this;
+    }
+
     /// <summary>Asks for some parts; of the others nothing was carried out.</summary>
     public SampleRun Only(RunParts asked)
     {
@@ -122,6 +130,8 @@ internal sealed class SampleRun
             observations.Clear();
         if (!asked.HasFlag(RunParts.Services))
             services.Clear();
+        if (!asked.HasFlag(RunParts.Evasions))
+            evasions = null;
         if (!asked.HasFlag(RunParts.Backup))
             backup = null;
         return this;
@@ -154,7 +164,12 @@ internal sealed class SampleRun
             services,
             FindingsBuilder.Build(policy, topology, verdicts, services, parts),
             [new("images", 0.4), new("environment", 9.8), new("calibration", 6.1), new("sweep", 61.9), new("handshakes", 2.2)],
-            SummaryBuilder.Build(policy, topology, verdicts, services, TimeSpan.FromSeconds(82.4), backup)) { Parts = parts, Backup = backup };
+            SummaryBuilder.Build(policy, topology, verdicts, services, TimeSpan.FromSeconds(82.4), backup, evasions))
+        {
+            Parts = parts,
+            Backup = backup,
+            Evasions = evasions,
+        };
     }
 
     private SampleRun Observe(Sweep sweep, PortSet delivered)

@@ -1,3 +1,5 @@
+using Elma365Verify.Evasions;
+
 namespace Elma365Verify.Reporting.Html;
 
 /// <summary>The top of the report: which run, what it comes to, and the numbers.</summary>
@@ -20,6 +22,7 @@ internal static class OverviewSection
     }
 
     private static string Question(RunParts parts) => parts.HasFlag(RunParts.Reachability) ? "is exactly what is documented reachable?"
+        : parts.HasFlag(RunParts.Evasions) ? "does no crafted packet get past the rules?"
         : parts.HasFlag(RunParts.Services) ? "do the servers do what their roles demand?"
         : "do the backups bring everything back?";
 
@@ -38,6 +41,8 @@ internal static class OverviewSection
         WriteTile(html, string.Empty, summary.Flows, "documented flows");
         if (report.Parts.HasFlag(RunParts.Reachability) || report.Verdicts.Count > 0)
             WriteSweeps(html, summary);
+        if (report.Evasions is { } evasions)
+            WriteEvasions(html, evasions.Counts);
         if (report.Parts.HasFlag(RunParts.Services) || report.Services.Count > 0)
             WriteBehaviours(html, summary.Behaviours);
         if (report.Backup is { } backup)
@@ -52,6 +57,14 @@ internal static class OverviewSection
         WriteTile(html, summary.Leaks > 0 ? "leak" : string.Empty, summary.Leaks, "leaks");
         WriteTile(html, summary.Outages > 0 ? "outage" : string.Empty, summary.Outages, "outages");
         WriteTile(html, summary.Unproven > 0 ? "unproven" : string.Empty, summary.Unproven, "unproven");
+    }
+
+    private static void WriteEvasions(HtmlWriter html, EvasionCounts evasions)
+    {
+        WriteTile(html, string.Empty, evasions.Blocked, "crafted packets blocked");
+        WriteTile(html, evasions.Leaks > 0 ? "leak" : string.Empty, evasions.Leaks, "crafted packets leaked");
+        WriteTile(html, evasions.Unproven > 0 ? "unproven" : string.Empty, evasions.Unproven, "crafted packets unproven");
+        WriteTile(html, string.Empty, evasions.NotForwarded, "not forwarded by this kernel");
     }
 
     private static void WriteBehaviours(HtmlWriter html, BehaviourCounts behaviours)
