@@ -126,13 +126,14 @@ internal sealed partial class RulesetLoader(AgentSession agent)
         }
     }
 
-    /// <summary>Every table, chain, set and rule there is, by what the kernel numbers it; numbers are not used again.</summary>
+    /// <summary>Every table, chain, set and rule there is, by the kernel's numbers, which are not used again.</summary>
     private async Task<HashSet<string>> HandlesAsync(CancellationToken cancellation)
     {
         var listed = await ListAsync(cancellation).ConfigureAwait(false);
         return [.. listed["nftables"]!.AsArray().Select(entry => entry!.AsObject().Single())
             .Where(entry => entry.Value?["handle"] is not null)
-            .Select(entry => $"{entry.Key} {entry.Value!["family"]} {entry.Value["table"] ?? entry.Value["name"]} {entry.Value["handle"]}")];
+            .Select(entry => (entry.Key, Body: entry.Value!))
+            .Select(entry => $"{entry.Key} {entry.Body["family"]} {entry.Body["table"] ?? entry.Body["name"]} {entry.Body["handle"]}")];
     }
 
     private async Task<JsonObject> ListAsync(CancellationToken cancellation) =>
