@@ -12,7 +12,7 @@ namespace Elma365Verify.Containers;
 /// <param name="Options">The options they were named by.</param>
 /// <param name="Policy">The policy.</param>
 /// <param name="Topology">The topology.</param>
-/// <param name="Ruleset">The ruleset, as text; only nft can tell whether it loads.</param>
+/// <param name="Ruleset">The ruleset, as text; only the firewall can tell whether it loads.</param>
 /// <param name="Images">The list of images.</param>
 public sealed record VerificationInputs(
     VerificationOptions Options, Policy Policy, Topology Topology, Ruleset Ruleset, ImageList Images)
@@ -34,7 +34,7 @@ public sealed record VerificationInputs(
         foreach (var (role, choice) in options.Images)
             Check(role, choice, topology, options.TopologyFile);
         var addresses = options.AddressesFile is { } file ? AddressMapLoader.Load(file, topology) : null;
-        return new VerificationInputs(options, policy, topology, Ruleset.Load(options.RulesetFile, addresses), images);
+        return new VerificationInputs(options, policy, topology, Ruleset.Load(options.RulesetFiles, addresses), images);
     }
 
     private static void Check(string role, ImageChoice choice, Topology topology, string topologyFile)

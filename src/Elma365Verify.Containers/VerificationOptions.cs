@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Reporting;
 using Elma365Verify.Settings;
@@ -13,8 +14,8 @@ public sealed record VerificationOptions
     /// <summary>The topology file.</summary>
     public string TopologyFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "topology.yaml"));
 
-    /// <summary>The ruleset's file.</summary>
-    public string RulesetFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "firewall.nft"));
+    /// <summary>The ruleset's files, at least one.</summary>
+    public ImmutableArray<string> RulesetFiles { get; init; } = [Shown(ProductFiles.PathOf("environments", "elma365", "firewall.nft"))];
 
     /// <summary>The file that says whom the ruleset's own addresses stand for; null where it is written for the topology's.</summary>
     public string? AddressesFile { get; init; }

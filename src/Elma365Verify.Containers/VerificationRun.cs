@@ -4,6 +4,7 @@ using Elma365Verify.Backup.Results;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Engine;
+using Elma365Verify.Containers.Environments;
 using Elma365Verify.Evasions;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
@@ -61,11 +62,15 @@ public sealed class VerificationRun
             var summary = SummaryBuilder.Build(
                 inputs.Policy, inputs.Topology, verdicts, services, time.GetElapsedTime(stopwatch), backup, evasions);
             var report = new RunReport(
-                runId, started, inputs.Options.PolicyFile, inputs.Ruleset.Name, engine.Description, inputs.Policy, inputs.Topology,
+                runId, started, inputs.Options.PolicyFile, inputs.Ruleset.Title, engine.Description, inputs.Policy, inputs.Topology,
                 verdicts, services, FindingsBuilder.Build(inputs.Policy, inputs.Topology, verdicts, services, Parts),
                 clock.Timings, summary)
             {
-                Parts = Parts, Backup = backup, Evasions = evasions, Detection = new Detection(inputs.Options.Passes),
+                Parts = Parts,
+                Backup = backup,
+                Evasions = evasions,
+                Detection = new Detection(inputs.Options.Passes),
+                RulesetNotes = RulesetNotes.Of(inputs.Ruleset),
             };
             return new RunOutcome(report, evidence);
         }
@@ -89,7 +94,7 @@ public sealed class VerificationRun
     private Task<bool> LoadRulesetAsync(VerificationSession session, CancellationToken cancellation) =>
         clock.MeasureAsync("ruleset", async phase =>
         {
-            phase.Report(inputs.Ruleset.Name);
+            phase.Report(inputs.Ruleset.Title);
             await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
             return true;
         });

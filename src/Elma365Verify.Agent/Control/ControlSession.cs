@@ -146,9 +146,13 @@ internal sealed class ControlSession(TextReader input, TextWriter output) : IDis
     {
         lock (guarding)
         {
-            using var running = guard ?? throw new InvalidOperationException("No guard was started.");
+            var running = guard ?? throw new InvalidOperationException("No guard was started.");
             guard = null;
-            return running.Stop(request.Id);
+            var stopped = running.Stop(request.Id);
+
+            // Closing a socket a leg waits for the kernel each time, and nobody has to wait for that.
+            Task.Run(running.Dispose);
+            return stopped;
         }
     }
 }

@@ -20,10 +20,11 @@ internal sealed class InputOptions
 
     private readonly Option<string?> policy = File("--policy", $"The documented flows. Default: {Defaults.PolicyFile}");
     private readonly Option<string?> topology = File("--topology", $"The hosts around the firewall. Default: {Defaults.TopologyFile}");
-    private readonly Option<string?> ruleset = File(
+    private readonly Option<string[]> ruleset = Files(
         "--ruleset",
-        "The nftables ruleset to verify. It may include \"topology.nft\"; './verify topology' lists what that defines. "
-        + $"Default: {Defaults.RulesetFile}");
+        "The ruleset to verify: for nft, or a dump of iptables-save or ip6tables-save, told apart by content; repeated for a set. One for "
+        + "nft may include \"topology.nft\"; './verify topology' lists what that defines. "
+        + $"Default: {Defaults.RulesetFiles[0]}");
 
     private readonly Option<string?> addresses = File(
         "--addresses",
@@ -97,16 +98,16 @@ internal sealed class InputOptions
     /// <summary>Reads the files they name, and what variables and the settings file say beside them.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="artifacts">The directory that holds the runs, where the command line names it.</param>
-    /// <param name="own">The ruleset, where an option of the command's own names it.</param>
+    /// <param name="own">The ruleset's files, where an option of the command's own names them.</param>
     /// <exception cref="ConfigurationException">A source or a file can't be used.</exception>
-    public VerificationInputs Load(ParseResult result, string? artifacts = null, string? own = null)
+    public VerificationInputs Load(ParseResult result, string? artifacts = null, string[]? own = null)
     {
         var named = new SettingsLayer { Images = Images(result.GetValue(images) ?? []) };
         var said = new SettingsLayer
         {
             Policy = result.GetValue(policy),
             Topology = result.GetValue(topology),
-            Ruleset = own ?? result.GetValue(ruleset),
+            Rulesets = [.. own ?? result.GetValue(ruleset) ?? []],
             Addresses = result.GetValue(addresses),
             Artifacts = artifacts,
             Lanes = result.GetValue(lanes),
@@ -117,6 +118,10 @@ internal sealed class InputOptions
         return VerificationInputs.Load(RunSettings.Read(
             said.Over(named), result.GetValue(settings), Environment.GetEnvironmentVariables(), Environment.CurrentDirectory));
     }
+
+    /// <summary>An option that names a file, or the files of a set one by one.</summary>
+    public static Option<string[]> Files(string name, string description) =>
+        new(name) { Description = description, HelpName = "FILE", DefaultValueFactory = _ => [] };
 
     private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 

@@ -12,8 +12,8 @@ internal sealed class PreviewCommand : Command
     private static readonly TimeSpan TurnPatience = TimeSpan.FromMinutes(30);
 
     private readonly InputOptions inputs = new();
-    private readonly Option<string> before = File("--before", "The ruleset in force.");
-    private readonly Option<string> after = File("--after", "The ruleset that shall take its place.");
+    private readonly Option<string[]> before = Required("--before", "The ruleset in force; repeated for the files of a set.");
+    private readonly Option<string[]> after = Required("--after", "The ruleset that shall take its place; repeated likewise.");
     private readonly Option<string?> json = new("--json")
     {
         Description = "Write every change of every pair of hosts to this file.",
@@ -25,6 +25,7 @@ internal sealed class PreviewCommand : Command
             Sweeps two rulesets one after the other, and prints what opens and what closes between them, and which of it the
             policy wants: a plan before it is applied, proven by packets.
               preview --before firewall.nft --after mine.nft
+              preview --before rules.v4 --before rules.v6 --after mine.nft
             Exit codes: 0 nothing undocumented opens and nothing documented closes, 1 something does, 2 that could not be
             proven, 3 wrong usage or a ruleset that does not load, 4 the environment could not start.
             """)
@@ -36,7 +37,7 @@ internal sealed class PreviewCommand : Command
         SetAction(RunAsync);
     }
 
-    private static Option<string> File(string name, string description) =>
+    private static Option<string[]> Required(string name, string description) =>
         new(name) { Description = description, HelpName = "FILE", Required = true };
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)

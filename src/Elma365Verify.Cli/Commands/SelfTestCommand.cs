@@ -6,7 +6,10 @@ namespace Elma365Verify.Cli.Commands;
 internal sealed class SelfTestCommand : Command
 {
     public SelfTestCommand()
-        : base("selftest", "Test the verification itself: does it turn red, exactly where it must, when something is wrong?")
+        : base("selftest", """
+            Tests the verification itself: does it turn red, exactly where it must, when something is wrong? In a checkout,
+            './verify selftest faults' also makes what a verdict rests on fail; see './verify selftest faults --help'.
+            """)
     {
         Add(new SelfTestMutantsCommand());
     }

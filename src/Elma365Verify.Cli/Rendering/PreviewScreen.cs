@@ -90,13 +90,17 @@ internal static class PreviewScreen
     private static IEnumerable<string> Numbers(PreviewReport report)
     {
         yield return $"Before: {report.Before}, after: {report.After}, policy: {report.PolicyFile}";
+        foreach (var note in report.Notes)
+            yield return note;
         var (leaking, closed) = (report.Change.StaysLeaking, report.Change.StaysOut);
         if (leaking > 0)
-            yield return Text($"Open under both and undocumented: {leaking:N0} cells; './verify --ruleset {report.After}' names them");
+            yield return Text($"Open under both and undocumented: {leaking:N0} cells; './verify{Rulesets(report.After)}' names them");
         if (closed > 0)
-            yield return Text($"Closed under both and documented: {closed:N0} cells; './verify --ruleset {report.After}' names them");
+            yield return Text($"Closed under both and documented: {closed:N0} cells; './verify{Rulesets(report.After)}' names them");
         yield return string.Join(", ", report.Timings.Select(timing => Text($"{timing.Name} {timing.Seconds:N1}s")));
     }
+
+    private static string Rulesets(string title) => string.Concat(title.Split(", ").Select(file => $" --ruleset {file}"));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -114,6 +114,7 @@ internal static class RunScreen
         var phases = string.Join(", ", report.Timings.Select(timing =>
             string.Create(CultureInfo.InvariantCulture, $"{timing.Name} {timing.Seconds:N1}s")));
         return TextFlow.Wrap($"Ruleset: {report.RulesetFile}, policy: {report.PolicyFile}")
+            .Concat(report.RulesetNotes.SelectMany(note => TextFlow.Wrap(note)))
             .Concat(TextFlow.Wrap(figures))
             .Concat(IsSwept(report) ? TextFlow.Wrap($"Ports: {report.Detection}") : [])
             .Concat(TextFlow.Wrap(phases))

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using DotNet.Testcontainers.Containers;
-using Elma365Verify.Addresses;
 using Elma365Verify.Agent.Protocol;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Topologies;
@@ -11,13 +9,16 @@ namespace Elma365Verify.Containers.Environments;
 /// <summary>The container between all hosts: nftables, routes, and the guard that watches over a sweep.</summary>
 internal sealed class Firewall(IContainer container, AgentSession agent)
 {
-    private const string Directory = "/etc/elma365-verify";
-    private const string File = $"{Directory}/ruleset.nft";
     private static readonly TimeSpan GuardInterval = TimeSpan.FromMilliseconds(50);
     private readonly FlowRecorder flows = new(agent);
+    private readonly RulesetLoader loader = new(agent);
 
-    /// <summary>How long nft may take to load a ruleset.</summary>
-    public TimeSpan LoadPatience { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long one file of a ruleset may take to load.</summary>
+    public TimeSpan LoadPatience
+    {
+        get => loader.Patience;
+        set => loader.Patience = value;
+    }
 
     /// <summary>The container.</summary>
     public IContainer Container { get; } = container;
@@ -26,33 +27,17 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     public AgentSession Agent { get; } = agent;
 
     /// <summary>Removes every rule: all hosts reach each other, as calibration needs.</summary>
-    public Task OpenAsync(CancellationToken cancellation) => Agent.RunAsync("nft", ["flush", "ruleset"], "", cancellation);
+    public Task OpenAsync(CancellationToken cancellation) => loader.FlushAsync(cancellation);
 
-    /// <summary>Puts a ruleset in place of all rules.</summary>
+    /// <summary>Puts a ruleset, of one file or several, in place of all rules.</summary>
     /// <param name="ruleset">The ruleset; it may <c>include "topology.nft"</c>.</param>
     /// <param name="definitions">What that include holds.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <param name="forget">Whether connections opened under other rules are forgotten.</param>
-    /// <exception cref="ConfigurationException">nft refuses it, with nft's own message and line, or takes too long.</exception>
+    /// <exception cref="ConfigurationException">It is refused, with the tool's own message and line, or takes too long.</exception>
     public async Task LoadAsync(Ruleset ruleset, string definitions, CancellationToken cancellation, bool forget = true)
     {
-        await Agent.DoAsync(new WriteFileRequest($"{Directory}/topology.nft", definitions), cancellation).ConfigureAwait(false);
-        await Agent.DoAsync(new WriteFileRequest(File, ruleset.Text), cancellation).ConfigureAwait(false);
-        await OpenAsync(cancellation).ConfigureAwait(false);
-        var load = new RunRequest("nft", ["-I", Directory, "-f", File], "", LoadPatience.TotalSeconds);
-        try
-        {
-            var loaded = await Agent.AskAsync<RunResponse>(load, cancellation, LoadPatience * 1.5).ConfigureAwait(false);
-            if (loaded.ExitCode != 0)
-                throw new ConfigurationException(loaded.Error.Trim().Replace(File, ruleset.Name, StringComparison.Ordinal));
-        }
-        catch (AgentException exception)
-        {
-            throw new ConfigurationException($"{ruleset.Name}: nft could not load it: {exception.Message}", exception);
-        }
-
-        if (ruleset.Addresses is { } addresses)
-            await TranslateAsync(ruleset.Name, addresses, cancellation).ConfigureAwait(false);
+        await loader.LoadAsync(ruleset, definitions, cancellation).ConfigureAwait(false);
         if (forget)
             await ForgetConnectionsAsync(cancellation).ConfigureAwait(false);
     }
@@ -148,21 +133,6 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
     /// <summary>Ends the recording and forgets what was recorded.</summary>
     /// <exception cref="AgentException">nft refuses, or the agent no longer answers.</exception>
     public Task StopFlowsAsync(CancellationToken cancellation) => flows.StopAsync(cancellation);
-
-    private async Task TranslateAsync(string name, AddressMap addresses, CancellationToken cancellation)
-    {
-        try
-        {
-            var loaded = JsonNode.Parse(await ListAsync(cancellation).ConfigureAwait(false))!;
-            var translated = RulesetTranslation.Of(loaded.AsObject(), addresses).ToJsonString();
-            await OpenAsync(cancellation).ConfigureAwait(false);
-            await Agent.RunAsync("nft", ["-j", "-f", "-"], translated, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is ConfigurationException or AgentException)
-        {
-            throw new ConfigurationException($"{name}: it can't be written for the topology's addresses: {exception.Message}", exception);
-        }
-    }
 
     private async Task<CustodyCounters> ListAsync(string family, string set, CancellationToken cancellation) =>
         CustodyCounters.Parse(await ListAsync(family, "elma365_custody", set, cancellation).ConfigureAwait(false));

@@ -43,7 +43,7 @@ public static class MutantRun
                 .ConfigureAwait(false);
             var outcomes = await clock.MeasureAsync("mutants", phase => RunAsync(trials, phase, cancellation)).ConfigureAwait(false);
             return new MutantRunReport(
-                bare.Ruleset.Name, inputs.Options.PolicyFile, engine.Description, options, outcomes, failures, clock.Timings);
+                bare.Ruleset.Title, inputs.Options.PolicyFile, engine.Description, options, outcomes, failures, clock.Timings);
         }
         catch (AgentException exception)
         {

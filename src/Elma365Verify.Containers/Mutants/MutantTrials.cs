@@ -41,8 +41,8 @@ public sealed class MutantTrials
             return new MutantTrials(session, options, time, reference, oracle);
         var reason = wrong.Fate.Reasons is [var first, ..] ? $" ({first})" : "";
         throw new ConfigurationException(
-            $"{inputs.Ruleset.Name}: mutants are made of a ruleset that is predicted to conform to the policy, and by {wrong.Sweep} "
-            + $"this one is not{reason}; './verify --ruleset {inputs.Ruleset.Name}' tells what it does");
+            $"{inputs.Ruleset.Title}: mutants are made of a ruleset that is predicted to conform to the policy, and by {wrong.Sweep} "
+            + $"this one is not{reason}; './verify' tells by packets what it does");
     }
 
     /// <summary>The mutants, as they are drawn.</summary>

@@ -27,6 +27,7 @@ public static class PreviewJson
             ["schemaVersion"] = SchemaVersion,
             ["before"] = report.Before,
             ["after"] = report.After,
+            ["rulesetNotes"] = new JsonArray([.. report.Notes.Select(note => (JsonNode?)note)]),
             ["policy"] = report.PolicyFile,
             ["engine"] = report.Engine,
             ["exitCode"] = change.ExitCode,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Elma365Verify.Preview;
 using Elma365Verify.Reporting;
 
@@ -11,4 +12,8 @@ namespace Elma365Verify.Containers.Preview;
 /// <param name="Change">What opens and what closes.</param>
 /// <param name="Timings">How long each phase took.</param>
 public sealed record PreviewReport(
-    string Before, string After, string PolicyFile, string Engine, RulesetChange Change, IReadOnlyList<PhaseTiming> Timings);
+    string Before, string After, string PolicyFile, string Engine, RulesetChange Change, IReadOnlyList<PhaseTiming> Timings)
+{
+    /// <summary>What both rulesets were recognised as, and what they do not speak of, as sentences; none for nftables alone.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}

@@ -45,7 +45,10 @@ public static class RulesetPreview
             var old = await SweepAsync("sweep before", session, bare.Ruleset, clock, cancellation).ConfigureAwait(false);
             var young = await SweepAsync("sweep after", session, after, clock, cancellation).ConfigureAwait(false);
             return new PreviewReport(
-                bare.Ruleset.Name, after.Name, inputs.Options.PolicyFile, engine.Description, RulesetChange.Of(old, young), clock.Timings);
+                bare.Ruleset.Title, after.Title, inputs.Options.PolicyFile, engine.Description, RulesetChange.Of(old, young), clock.Timings)
+            {
+                Notes = [.. RulesetNotes.Of(bare.Ruleset).Union(RulesetNotes.Of(after))],
+            };
         }
         catch (AgentException exception)
         {
@@ -58,7 +61,7 @@ public static class RulesetPreview
     {
         foreach (var ruleset in rulesets)
         {
-            phase.Report(ruleset.Name);
+            phase.Report(ruleset.Title);
             await session.LoadAsync(ruleset, cancellation).ConfigureAwait(false);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using Elma365Verify.Settings;
 
 namespace Elma365Verify.Containers.Settings;
@@ -7,7 +8,7 @@ namespace Elma365Verify.Containers.Settings;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Variable</term><description>Meaning</description></listheader>
-/// <item><term><c>ELMA365_VERIFY_RULESET</c></term><description>The nftables ruleset to verify.</description></item>
+/// <item><term><c>ELMA365_VERIFY_RULESET</c></term><description>The ruleset to verify; the files of a set between commas.</description></item>
 /// <item><term><c>ELMA365_VERIFY_ADDRESSES</c></term><description>Whom the ruleset's own addresses stand for.</description></item>
 /// <item><term><c>ELMA365_VERIFY_POLICY</c></term><description>The documented flows.</description></item>
 /// <item><term><c>ELMA365_VERIFY_TOPOLOGY</c></term><description>The hosts around the firewall.</description></item>
@@ -65,7 +66,7 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
         var contracts = new SettingsLayer { Images = RolePairs.Contracts(Pairs(Contracts), Contracts) };
         var files = new SettingsLayer
         {
-            Ruleset = PathOf(Ruleset),
+            Rulesets = PathsOf(Ruleset),
             Addresses = PathOf(Addresses),
             Policy = PathOf(Policy),
             Topology = PathOf(Topology),
@@ -74,6 +75,10 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
         return new EnvironmentSettings(files.Over(images).Over(contracts), PathOf(Settings));
 
         string[] Pairs(string name) => set.GetValueOrDefault(name)?.Split(',') ?? [];
+        ImmutableArray<string> PathsOf(string name) => [.. Named(name).Select(path => Path.GetFullPath(path, directory))];
+        IEnumerable<string> Named(string name) => Pairs(name).Select(path => path.Trim()).Select(path => path.Length > 0
+            ? path
+            : throw new ConfigurationException($"{name} names a file of no name: write the files of a set between commas, as in a.v4,b.v6"));
         string? PathOf(string name) => set.GetValueOrDefault(name) is { } path ? Path.GetFullPath(path, directory) : null;
     }
 

@@ -51,7 +51,7 @@ public static class RunSettings
         {
             PolicyFile = said.Policy ?? defaults.PolicyFile,
             TopologyFile = said.Topology ?? defaults.TopologyFile,
-            RulesetFile = said.Ruleset ?? defaults.RulesetFile,
+            RulesetFiles = said.Rulesets.IsEmpty ? defaults.RulesetFiles : said.Rulesets,
             AddressesFile = said.Addresses,
             Images = said.Images,
             Lanes = said.Lanes,

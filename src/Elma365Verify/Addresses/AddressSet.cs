@@ -16,6 +16,9 @@ public sealed class AddressSet : IEquatable<AddressSet>
     /// <summary>The set without members.</summary>
     public static AddressSet Empty { get; } = new([]);
 
+    /// <summary>Every address there is.</summary>
+    public static AddressSet Everything { get; } = new([(uint.MinValue, uint.MaxValue)]);
+
     /// <summary>Whether the set has no members.</summary>
     public bool IsEmpty => ranges.IsEmpty;
 
@@ -51,6 +54,14 @@ public sealed class AddressSet : IEquatable<AddressSet>
     /// <param name="length">The length of its prefix, in bits.</param>
     /// <returns>The set, or null where there is no such network.</returns>
     public static AddressSet? Network(IPAddress address, int length) => Network(Number(address), length);
+
+    /// <summary>The addresses that begin as one does; what it has set behind the prefix does not count.</summary>
+    /// <param name="address">An address.</param>
+    /// <param name="length">The length of the prefix, in bits.</param>
+    /// <returns>The set, or null where there is no such prefix.</returns>
+    public static AddressSet? Around(IPAddress address, int length) => length is < 0 or > 32
+        ? null
+        : Network(Number(address) & (uint)~((1UL << (32 - length)) - 1), length);
 
     /// <summary>The members of either set.</summary>
     public AddressSet Union(AddressSet other)

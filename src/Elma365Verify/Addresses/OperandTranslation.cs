@@ -62,7 +62,7 @@ internal sealed class OperandTranslation(AddressMap map)
         {
             JsonValue text => AddressSet.TryParse((string)text!),
             JsonObject table when table["prefix"] is JsonObject prefix =>
-                IPAddress.TryParse((string?)prefix["addr"], out var address) ? AddressSet.Network(address, (int)prefix["len"]!) : null,
+                IPAddress.TryParse((string?)prefix["addr"], out var address) ? AddressSet.Around(address, (int)prefix["len"]!) : null,
             JsonObject table when table["range"] is JsonArray { Count: 2 } range =>
                 AddressSet.TryParse($"{(string?)range[0]}-{(string?)range[1]}"),
             _ => null,

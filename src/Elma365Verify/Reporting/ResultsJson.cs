@@ -37,6 +37,7 @@ public static class ResultsJson
         json.WriteString("started", report.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteString("policy", report.PolicyFile);
         json.WriteString("ruleset", report.RulesetFile);
+        WriteTexts(json, "rulesetNotes", report.RulesetNotes);
         json.WriteString("engine", report.Engine);
         json.WriteNumber("exitCode", report.ExitCode);
         WriteTexts(json, "parts", PartNames.Of(report.Parts));

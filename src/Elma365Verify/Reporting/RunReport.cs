@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Results;
 using Elma365Verify.Evasions;
@@ -11,7 +12,7 @@ namespace Elma365Verify.Reporting;
 /// <param name="RunId">The name of the run and of its artifacts directory: <c>20261122-181500-4f2a</c> (UTC).</param>
 /// <param name="Started">When it began.</param>
 /// <param name="PolicyFile">The policy as the user would name it.</param>
-/// <param name="RulesetFile">The ruleset as the user would name it.</param>
+/// <param name="RulesetFile">The ruleset as the user would name it; the files of a set between commas.</param>
 /// <param name="Engine">The Docker engine's version and API, as <c>20.10.24 (API 1.41)</c>.</param>
 /// <param name="Policy">The policy.</param>
 /// <param name="Topology">The topology.</param>
@@ -42,6 +43,9 @@ public sealed record RunReport(
 
     /// <summary>How often every port was probed, and what that finds.</summary>
     public Detection Detection { get; init; } = new(Passes: 1);
+
+    /// <summary>What the ruleset's files were recognised as, and what none speaks of, as sentences; none for nftables alone.</summary>
+    public ImmutableArray<string> RulesetNotes { get; init; } = [];
 
     /// <summary>What backing up and restoring the stores came to; null where it was not carried out.</summary>
     public BackupResult? Backup { get; init; }

@@ -30,7 +30,7 @@ public static class SettingsFileLoader
         var table = YamlTable.From(YamlFile.Parse(text, file), "a settings file", [], Keys, errors)!;
         var layer = new SettingsLayer
         {
-            Ruleset = PathOf(table, "ruleset", file),
+            Rulesets = PathsOf(table, "ruleset", file, errors),
             Addresses = PathOf(table, "addresses", file),
             Policy = PathOf(table, "policy", file),
             Topology = PathOf(table, "topology", file),
@@ -45,7 +45,12 @@ public static class SettingsFileLoader
     }
 
     private static string? PathOf(YamlTable table, string key, string file) =>
-        table.Text(key) is { } path ? Path.Combine(Path.GetDirectoryName(file) ?? string.Empty, path) : null;
+        table.Text(key) is { } path ? From(file, path) : null;
+
+    private static ImmutableArray<string> PathsOf(YamlTable table, string key, string file, ConfigurationErrors errors) =>
+        [.. table.Items(key).Select(node => YamlTable.Text(node, $"'{key}'", errors)).OfType<string>().Select(path => From(file, path))];
+
+    private static string From(string file, string path) => Path.Combine(Path.GetDirectoryName(file) ?? string.Empty, path);
 
     private static int? Number(YamlTable table, string key, (int Least, int Most) bounds)
     {

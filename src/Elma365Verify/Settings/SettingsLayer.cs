@@ -8,8 +8,8 @@ public sealed record SettingsLayer
     /// <summary>A source that says nothing.</summary>
     public static SettingsLayer Empty { get; } = new();
 
-    /// <summary>The ruleset's file.</summary>
-    public string? Ruleset { get; init; }
+    /// <summary>The ruleset's files, one or a set; empty is what it does not say.</summary>
+    public ImmutableArray<string> Rulesets { get; init; } = [];
 
     /// <summary>The file that says which addresses the ruleset's stand for.</summary>
     public string? Addresses { get; init; }
@@ -38,7 +38,7 @@ public sealed record SettingsLayer
     /// <summary>What this source says, and where it is silent, what a weaker one says; images value by value.</summary>
     public SettingsLayer Over(SettingsLayer weaker) => new()
     {
-        Ruleset = Ruleset ?? weaker.Ruleset,
+        Rulesets = Rulesets.IsEmpty ? weaker.Rulesets : Rulesets,
         Addresses = Addresses ?? weaker.Addresses,
         Policy = Policy ?? weaker.Policy,
         Topology = Topology ?? weaker.Topology,

@@ -27,6 +27,19 @@ internal sealed class EveryFormatTests
             $"{finding.From} {finding.To} {finding.Protocol.ToLowerName()} {finding.Ports}")));
     }
 
+    [Test]
+    public void What_the_ruleset_was_recognised_as_stands_in_the_results_on_the_page_and_on_the_screen()
+    {
+        const string note = "rules.v4 says nothing of IPv6.";
+        var run = SampleRun.Conforming with { RulesetNotes = [note] };
+        using var output = new StringWriter();
+        PlainPainter.Paint(RunScreen.Of(run, "artifacts/latest"), output);
+
+        Assert.That(JsonDocument.Parse(ResultsJson.Render(run)).RootElement.GetProperty("rulesetNotes")[0].GetString(), Is.EqualTo(note));
+        Assert.That(HtmlReport.Render(run), Does.Contain($"<li>{note}</li>"));
+        Assert.That(output.ToString(), Does.Contain(note));
+    }
+
     [TestCaseSource(nameof(Runs))]
     public void Junit_holds_every_finding_and_its_evidence(RunReport run)
     {

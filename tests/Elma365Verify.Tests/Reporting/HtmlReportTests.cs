@@ -32,6 +32,7 @@ internal sealed class HtmlReportTests
             RunId = hostile,
             PolicyFile = hostile,
             RulesetFile = hostile,
+            RulesetNotes = [hostile],
             Engine = hostile,
             Services =
             [

@@ -13,7 +13,7 @@ internal sealed class EnvironmentSettingsTests
     public void Nothing_set_is_the_reference_and_its_artifacts()
     {
         var options = RunSettings.Read(SettingsLayer.Empty, null, Variables(("PATH", "/bin")), Root);
-        Assert.That(options.RulesetFile, Is.EqualTo(new VerificationOptions().RulesetFile));
+        Assert.That(options.RulesetFiles, Is.EqualTo(new VerificationOptions().RulesetFiles));
         Assert.That(options.Images, Is.Empty);
         Assert.That(options.SettingsFile, Is.Null);
         Assert.That(options.ArtifactsDirectory, Is.EqualTo(Path.Combine(Root, "artifacts")));
@@ -29,12 +29,22 @@ internal sealed class EnvironmentSettingsTests
             ("ELMA365_VERIFY_TOPOLOGY", "topology.yaml"),
             ("ELMA365_VERIFY_SETTINGS", "settings.yaml"),
             ("ELMA365_VERIFY_ARTIFACTS", "out"));
-        Assert.That(read.Layer.Ruleset, Is.EqualTo(Path.Combine(Root, "mine", "firewall.nft")));
+        Assert.That(read.Layer.Rulesets, Is.EqualTo([Path.Combine(Root, "mine", "firewall.nft")]));
         Assert.That(read.Layer.Policy, Is.EqualTo(elsewhere));
         Assert.That(read.Layer.Topology, Is.EqualTo(Path.Combine(Root, "topology.yaml")));
         Assert.That(read.SettingsFile, Is.EqualTo(Path.Combine(Root, "settings.yaml")));
         Assert.That(read.Layer.Artifacts, Is.EqualTo(Path.Combine(Root, "out")));
     }
+
+    [Test]
+    public void A_ruleset_may_be_a_set_of_files_between_commas() => Assert.That(
+        Read(("ELMA365_VERIFY_RULESET", "rules.v4, /etc/rules.v6")).Layer.Rulesets,
+        Is.EqualTo([Path.Combine(Root, "rules.v4"), "/etc/rules.v6"]));
+
+    [Test]
+    public void A_file_of_no_name_in_a_set_is_an_error() => Assert.That(
+        () => Read(("ELMA365_VERIFY_RULESET", "rules.v4,")),
+        Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("ELMA365_VERIFY_RULESET names a file of no name"));
 
     [Test]
     public void Images_and_contracts_are_named_by_role()

@@ -25,13 +25,13 @@ internal sealed class RunSettingsTests
             lanes: 3
             passes: 4
             """);
-        var said = new SettingsLayer { Ruleset = "option.nft" };
+        var said = new SettingsLayer { Rulesets = ["option.v4", "option.v6"] };
 
         var options = Read(said, null, ("ELMA365_VERIFY_RULESET", "variable.nft"), ("ELMA365_VERIFY_POLICY", "variable.yaml"));
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(options.RulesetFile, Is.EqualTo("option.nft"));
+            Assert.That(options.RulesetFiles, Is.EqualTo(["option.v4", "option.v6"]));
             Assert.That(options.PolicyFile, Is.EqualTo(Path.Combine(folder, "variable.yaml")));
             Assert.That(options.TopologyFile, Is.EqualTo(Path.Combine(folder, "file-topology.yaml")));
             Assert.That(options.Lanes, Is.EqualTo(3));

@@ -29,7 +29,7 @@ internal sealed class SettingsFileTests
     {
         var read = SettingsFileLoader.Parse(Whole, File);
 
-        Assert.That(read.Ruleset, Is.EqualTo(Path.Combine("folder", "mine.nft")));
+        Assert.That(read.Rulesets, Is.EqualTo([Path.Combine("folder", "mine.nft")]));
         Assert.That(read.Policy, Is.EqualTo(Path.Combine("folder", "files/policy.yaml")));
         Assert.That(read.Topology, Is.EqualTo("/srv/topology.yaml"));
         Assert.That(read.Artifacts, Is.EqualTo(Path.Combine("folder", "out")));
@@ -46,8 +46,14 @@ internal sealed class SettingsFileTests
         Assert.That(read.Images["postgresql"], Is.EqualTo(new ImageChoice { ReadOnly = new Sourced<bool>(false, $"{File}:11") }));
     }
 
+    [Test]
+    public void A_ruleset_may_be_a_set_of_files() => Assert.That(
+        SettingsFileLoader.Parse("ruleset: [rules.v4, /etc/rules.v6]", File).Rulesets,
+        Is.EqualTo([Path.Combine("folder", "rules.v4"), "/etc/rules.v6"]));
+
+    [TestCase("ruleset: mine.nft", "ruleset: []", 1, "'ruleset' is an empty list")]
     [TestCase("ruleset: mine.nft", "rulset: mine.nft", 1, "a settings file has no key 'rulset'; did you mean 'ruleset'?")]
-    [TestCase("ruleset: mine.nft", "ruleset: [a, b]", 1, "'ruleset' is a text, not a list")]
+    [TestCase("ruleset: mine.nft", "ruleset: [a, [b]]", 1, "'ruleset' is a text, not a list")]
     [TestCase("ruleset: mine.nft", "ruleset:", 1, "'ruleset' is empty")]
     [TestCase("ruleset: mine.nft", "policy: mine.nft", 2, "'policy' is given twice")]
     [TestCase("  redis:", "  reddis:", 5, "unknown role 'reddis'; did you mean 'redis'?")]

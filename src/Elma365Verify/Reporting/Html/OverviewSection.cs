@@ -11,6 +11,8 @@ internal static class OverviewSection
         html.Write($"<ul class=\"facts\">");
         html.Write($"<li>Run <b>{report.RunId}</b></li><li>Started <b>{report.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</b></li>");
         html.Write($"<li>Policy <b>{report.PolicyFile}</b></li><li>Ruleset <b>{report.RulesetFile}</b></li>");
+        foreach (var note in report.RulesetNotes)
+            html.Write($"<li>{note}</li>");
         html.Write($"<li>Docker Engine <b>{report.Engine}</b></li>");
         html.Write($"<li>Asked for <b>{string.Join(", ", PartNames.Of(report.Parts))}</b></li></ul>");
         WriteBanner(html, report);

@@ -15,8 +15,9 @@ internal static class JsonText
         {
             return JsonNode.Parse(text, documentOptions: Strict);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
+            // Half a surrogate pair is an ArgumentException: it can't be written as UTF-8.
             throw new FormatException($"This is no JSON: {exception.Message}", exception);
         }
     }

@@ -19,11 +19,19 @@ public static class RulesetJson
     /// <exception cref="FormatException">The text is no listing of a ruleset.</exception>
     public static NftRuleset Read(string listing)
     {
-        var root = JsonText.Object(JsonText.Parse(listing), "A listing");
-        var reader = new ListingReader();
-        foreach (var item in JsonText.Array(root[Root], $"'{Root}'"))
-            reader.Add(item);
-        return reader.Ruleset();
+        try
+        {
+            var root = JsonText.Object(JsonText.Parse(listing), "A listing");
+            var reader = new ListingReader();
+            foreach (var item in JsonText.Array(root[Root], $"'{Root}'"))
+                reader.Add(item);
+            return reader.Ruleset();
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Strings are decoded where they are read, and an escape that is half a surrogate pair is no string.
+            throw new FormatException($"This is no JSON: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Writes a listing, which adds everything in it when nft loads it. Equal rulesets make equal texts.</summary>
