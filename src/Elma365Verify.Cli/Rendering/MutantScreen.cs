@@ -5,7 +5,7 @@ using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Cli.Rendering;
 
-/// <summary>What a run of mutants shows on the screen: the counts by operator, each that was not killed, the numbers, the verdict.</summary>
+/// <summary>What a run of mutants shows: the counts by operator, each that was not killed, the numbers, the verdict.</summary>
 internal static class MutantScreen
 {
     private const int NameWidth = 22;

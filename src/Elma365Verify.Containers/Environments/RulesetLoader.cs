@@ -13,7 +13,8 @@ namespace Elma365Verify.Containers.Environments;
 /// Dumps are loaded as they are, by iptables-nft-restore and the kernel's own matches, so that a rule means here what it means on the
 /// user's machine; a translation into nftables would have to be believed. Where addresses stand for others, the dump's text is written
 /// anew for them, because what nft lists of iptables' matches can't be loaded again. What was loaded is dumped once more and counted
-/// against the file, so that no rule gets lost in silence.
+/// against the file, so that no rule gets lost in silence. Neither does what the files before it have put in place: restoring a dump
+/// silently removes a table of nftables' that has the same name.
 /// </remarks>
 internal sealed partial class RulesetLoader(AgentSession agent)
 {

@@ -14,7 +14,8 @@ public sealed class MutantTrials
     private readonly TimeProvider time;
     private readonly MutantOracle oracle;
 
-    private MutantTrials(VerificationSession session, MutantRunOptions options, TimeProvider time, NftRuleset reference, MutantOracle oracle)
+    private MutantTrials(
+        VerificationSession session, MutantRunOptions options, TimeProvider time, NftRuleset reference, MutantOracle oracle)
     {
         this.session = session;
         this.options = options;

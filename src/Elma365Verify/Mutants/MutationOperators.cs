@@ -19,7 +19,7 @@ public static class MutationOperators
     /// <summary>Those of the given names, in their own order; all of them where no name is given.</summary>
     /// <param name="names">The names, each as often as one likes.</param>
     /// <param name="origin">Who names them; the message begins with it.</param>
-    /// <exception cref="ConfigurationException">There is no such operator; the message says which there are, or which was meant.</exception>
+    /// <exception cref="ConfigurationException">There is no such operator; the message names those there are, or the nearest.</exception>
     public static ImmutableArray<MutationOperator> Named(IReadOnlyCollection<string> names, string origin)
     {
         var known = All.Select(mutation => mutation.Name).ToList();

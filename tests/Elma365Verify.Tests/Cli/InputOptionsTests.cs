@@ -12,6 +12,18 @@ internal sealed class InputOptionsTests
     ];
 
     [Test]
+    public void The_files_of_a_set_are_named_one_by_one()
+    {
+        var verify = new VerifyCommand().Parse(["--ruleset", "rules.v4", "--ruleset", "rules.v6"]);
+        var preview = new PreviewCommand().Parse(["--before", "rules.v4", "--before", "rules.v6", "--after", "mine.nft"]);
+
+        Assert.That(verify.Errors.Concat(preview.Errors), Is.Empty);
+        Assert.That(verify.GetValue<string[]>("--ruleset"), Is.EqualTo(["rules.v4", "rules.v6"]));
+        Assert.That(preview.GetValue<string[]>("--before"), Is.EqualTo(["rules.v4", "rules.v6"]));
+        Assert.That(new PreviewCommand().Parse(["--before", "rules.v4"]).Errors, Is.Not.Empty);
+    }
+
+    [Test]
     public void A_good_command_line_is_taken() => Assert.That(Errors(Good), Is.Empty);
 
     [TestCase("--image: 'redis' is not ROLE=REFERENCE", "--image", "redis")]
