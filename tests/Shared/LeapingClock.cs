@@ -1,6 +1,8 @@
 namespace Elma365Verify;
 
-/// <summary>A clock that is put forward or back by hours between any two readings of the time of day; spans it measures stay right.</summary>
+/// <summary>
+/// A clock that is put forward or back by hours between any two readings of the time of day; spans it measures stay right.
+/// </summary>
 internal sealed class LeapingClock : TimeProvider
 {
     private static readonly int[] HoursAhead = [0, 7, -5, 30, -49, 3, 26, -1];

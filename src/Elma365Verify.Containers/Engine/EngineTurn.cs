@@ -70,7 +70,8 @@ public sealed class EngineTurn : IDisposable
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             throw new EnvironmentException(
-                $"The lock file {lockFile} can't be used: {exception.Message} Free its disk, or name another directory by TMPDIR.", exception);
+                $"The lock file {lockFile} can't be used: {exception.Message} Free its disk, or name another directory by TMPDIR.",
+                exception);
         }
     }
 

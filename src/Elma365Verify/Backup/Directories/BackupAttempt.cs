@@ -134,7 +134,8 @@ public sealed class BackupAttempt : IDisposable
         if (manifest.Files.FirstOrDefault(file => !IsThere(file)) is { } gone)
             throw new BackupException($"{gone.Path} was removed or changed while the backup was taken; take it again");
 
-        bool IsThere(BackupFile file) => new FileInfo(Path.Combine(partial, file.Path)) is { Exists: true } there && there.Length == file.Size;
+        bool IsThere(BackupFile file) =>
+            new FileInfo(Path.Combine(partial, file.Path)) is { Exists: true } there && there.Length == file.Size;
     }
 
     private void Record(BackupFile file)
