@@ -3,6 +3,7 @@ using Elma365Verify.Backup;
 using Elma365Verify.Cli.Commands;
 using Elma365Verify.Cli.Commands.Backup;
 using Elma365Verify.Containers;
+using Elma365Verify.Containers.Engine;
 
 namespace Elma365Verify.Cli;
 
@@ -76,6 +77,11 @@ internal static class CommandLine
         {
             await error.WriteLineAsync("Interrupted; what was started has been removed.").ConfigureAwait(false);
             return ExitCodes.Interrupted;
+        }
+        catch (Exception exception) when (EngineFailure.Explain(exception) is { } reason)
+        {
+            await error.WriteLineAsync(reason).ConfigureAwait(false);
+            return ExitCodes.Environment;
         }
     }
 }

@@ -19,11 +19,15 @@ internal static class RunContainers
 
     /// <summary>Waits until none is left.</summary>
     /// <returns>How many there still are when the time is up.</returns>
-    public static async Task<int> AwaitNoneAsync(string runId, TimeSpan patience, CancellationToken cancellation)
+    public static Task<int> AwaitNoneAsync(string runId, TimeSpan patience, CancellationToken cancellation) =>
+        AwaitNoneAsync(() => CountAsync(runId, cancellation), patience, cancellation);
+
+    /// <summary>The same of whatever can be counted.</summary>
+    public static async Task<int> AwaitNoneAsync(Func<Task<int>> countAsync, TimeSpan patience, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         int left;
-        while ((left = await CountAsync(runId, cancellation)) > 0 && TimeProvider.System.GetElapsedTime(started) < patience)
+        while ((left = await countAsync()) > 0 && TimeProvider.System.GetElapsedTime(started) < patience)
             await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
         return left;
     }

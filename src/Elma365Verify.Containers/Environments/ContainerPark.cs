@@ -11,6 +11,10 @@ namespace Elma365Verify.Containers.Environments;
 internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
 {
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
+    // Long enough for an engine that is restarted to be back.
+    private const int Tries = 30;
 
     private readonly ConcurrentBag<IContainer> containers = [];
     private readonly ConcurrentBag<string> donors = [];
@@ -34,6 +38,8 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
     /// <summary>Has a container of this id removed after all others, for they use its volumes.</summary>
     public void Adopt(string id) => donors.Add(id);
 
+    /// <summary>Removes them; an engine that does not answer is waited for.</summary>
+    /// <exception cref="EnvironmentException">Not all could be removed.</exception>
     public async ValueTask DisposeAsync()
     {
         using var bounded = new CancellationTokenSource(RemovalPatience);
@@ -48,7 +54,29 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
         }
     }
 
-    private async Task RemoveAsync(string id, CancellationToken cancellation)
+    private async Task RemoveAsync(string id, CancellationToken bounded)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await RemoveOnceAsync(id, bounded).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception) when (EngineFailure.IsLostConnection(exception) && tries < Tries)
+            {
+                await Task.Delay(AskAgain, bounded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException || EngineFailure.Explain(exception) is not null)
+            {
+                var reason = EngineFailure.Explain(exception) ?? "The Docker engine takes too long.";
+                throw new EnvironmentException(
+                    $"{reason} Not all containers of this run could be removed: './verify clean' removes what is left.", exception);
+            }
+        }
+    }
+
+    private async Task RemoveOnceAsync(string id, CancellationToken cancellation)
     {
         var parameters = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
         try

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using Docker.DotNet;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Images;
@@ -70,6 +69,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     }
 
     /// <summary>Removes every container of the environment.</summary>
+    /// <exception cref="EnvironmentException">Not all could be removed.</exception>
     public async ValueTask DisposeAsync()
     {
         foreach (var agent in agents)
@@ -84,12 +84,9 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         {
             await DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception removal) when (removal is DockerApiException or HttpRequestException or IOException or OperationCanceledException)
+        catch (EnvironmentException removal)
         {
-            throw new EnvironmentException(
-                $"{failure.Message} And its containers could not all be removed ({removal.Message}): "
-                + "'./verify clean' removes what is left.",
-                failure);
+            throw new EnvironmentException($"{failure.Message}\n{removal.Message}", failure);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class CrashTests
         using var run = Start(runId);
         try
         {
-            await AwaitAsync(run, moment, token);
+            await DoomedRun.AwaitAsync(run, moment, token);
             await AwaitContainersAsync(runId, token);
             await Task.Delay(delay, token);
             Assert.That(run.HasExited, Is.False, "The run was alive when it was killed.");
@@ -47,17 +47,6 @@ public sealed class CrashTests
         var host = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(host, ["exec", typeof(DoomedRun).Assembly.Location, runId]) { RedirectStandardOutput = true };
         return Process.Start(start)!;
-    }
-
-    private static async Task AwaitAsync(Process run, string moment, CancellationToken token)
-    {
-        while (await run.StandardOutput.ReadLineAsync(token) is { } line)
-        {
-            if (line == moment)
-                return;
-        }
-
-        Assert.Fail($"The run ended before it was {moment}.");
     }
 
     private static async Task AwaitContainersAsync(string runId, CancellationToken token)
