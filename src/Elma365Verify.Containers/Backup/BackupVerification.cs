@@ -37,16 +37,20 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     /// <summary>Rehearses.</summary>
     /// <param name="clock">Told of each phase.</param>
     /// <param name="cancellation">Ends it early; nothing is left behind.</param>
-    /// <exception cref="EnvironmentException">The fresh servers could not start, or the environment broke.</exception>
+    /// <exception cref="EnvironmentException">
+    /// The fresh servers could not start, the environment broke, or this machine has no room for the files of the rehearsal.
+    /// </exception>
     public async Task<BackupResult> RunAsync(PhaseClock clock, CancellationToken cancellation)
     {
-        using var workspace = new Workspace();
+        using var workspace = Workspace.Make();
         var vault = BackupVault.On(workspace.Backups, time);
         var servers = SourceSite.Servers(session);
         var (reached, unreachable) = Reach(servers);
-        var rehearsals = reached.Select(store => new StoreRehearsal(store, workspace.Ledger(store.Store), time)).ToList();
+        var rehearsals = new List<StoreRehearsal>();
         try
         {
+            foreach (var store in reached)
+                rehearsals.Add(new StoreRehearsal(store, workspace.Ledger(store.Store), time));
             if (rehearsals.Count == 0)
                 return new BackupResult([.. unreachable], References: null, Traffic: null);
             var archives = await clock.MeasureAsync("tools", phase => ArchivesAsync(phase, cancellation)).ConfigureAwait(false);
@@ -55,9 +59,9 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
             var references = await RestoreAsync(rehearsals, vault, archives, clock, cancellation).ConfigureAwait(false);
             return new BackupResult([.. rehearsals.Select(rehearsal => rehearsal.Result), .. unreachable], references, traffic);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException || LocalDisk.RefusalIn(exception) is not null)
         {
-            throw new EnvironmentException($"The files of the rehearsal can't be kept: {exception.Message}", exception);
+            throw workspace.Refused(LocalDisk.RefusalIn(exception) ?? exception);
         }
         finally
         {

@@ -142,7 +142,7 @@ internal sealed class StoreRehearsal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Ledger.Dispose();
 
-    // Whatever a client throws: it is this store that can't be used, and the others still can.
+    // Whatever a client throws: it is this store that can't be used, and the others still can. A disk of this machine is no store's fault.
     private async Task StepAsync(string name, Func<Task> stepAsync, CancellationToken cancellation)
     {
         if (!IsUnderWay)
@@ -156,7 +156,8 @@ internal sealed class StoreRehearsal : IDisposable
             result = result with { Obstacle = exception.Message };
         }
         catch (Exception exception) when (
-            !cancellation.IsCancellationRequested && exception is not (EnvironmentException or AgentException or ConfigurationException))
+            !cancellation.IsCancellationRequested && exception is not (EnvironmentException or AgentException or ConfigurationException)
+            && LocalDisk.RefusalIn(exception) is null)
         {
             Fail($"{name}: {exception.Message}");
         }

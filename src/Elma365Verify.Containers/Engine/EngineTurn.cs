@@ -63,14 +63,21 @@ public sealed class EngineTurn : IDisposable
         {
             return new EngineTurn(new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or DirectoryNotFoundException)
+        catch (IOException exception) when (IsHeld(exception))
         {
-            throw new EnvironmentException($"The lock file {lockFile} can't be used: {exception.Message}", exception);
-        }
-        catch (IOException)
-        {
-            // Held: FileShare.None is a lock of the operating system's (flock on Unix), gone with the process that held it.
             return null;
         }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new EnvironmentException(
+                $"The lock file {lockFile} can't be used: {exception.Message} Free its disk, or name another directory by TMPDIR.",
+                exception);
+        }
     }
+
+    /// <summary>
+    /// FileShare.None is a lock of the operating system's, gone with the process that held it: flock(2) says EWOULDBLOCK (11 on Linux,
+    /// 35 on macOS), Windows ERROR_SHARING_VIOLATION. Whatever else fails, such as a full disk, never ends by waiting.
+    /// </summary>
+    private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

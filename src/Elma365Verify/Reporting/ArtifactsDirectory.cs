@@ -22,8 +22,14 @@ public sealed class ArtifactsDirectory(string baseDirectory)
     {
         Directory.CreateDirectory(baseDirectory);
         var probe = Path.Combine(baseDirectory, $".{Guid.NewGuid():N}");
-        File.WriteAllText(probe, "writable");
-        File.Delete(probe);
+        try
+        {
+            File.WriteAllText(probe, "writable");
+        }
+        finally
+        {
+            File.Delete(probe); // A full disk may have taken the name and not the text.
+        }
     });
 
     /// <summary>Writes all files of a run and points <c>latest</c> at them.</summary>

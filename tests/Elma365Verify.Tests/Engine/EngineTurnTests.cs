@@ -56,6 +56,16 @@ internal sealed class EngineTurnTests : IRunProgress, IRunPhase
 
     [Test]
     [Platform("Linux")]
+    public void A_lock_file_that_fails_for_another_reason_than_being_held_is_not_waited_for(CancellationToken cancellation)
+    {
+        File.CreateSymbolicLink(lockFile, lockFile);
+        Assert.That(
+            async () => await EngineTurn.TakeAsync(lockFile, this, TimeSpan.FromMinutes(5), cancellation),
+            Throws.TypeOf<EnvironmentException>().With.Message.Contains(lockFile).And.Message.Contains("TMPDIR"));
+    }
+
+    [Test]
+    [Platform("Linux")]
     public async Task The_turn_of_a_killed_process_is_free_again(CancellationToken cancellation)
     {
         using var holder = new Process();

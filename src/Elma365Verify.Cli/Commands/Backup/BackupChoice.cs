@@ -18,14 +18,18 @@ internal static class BackupChoice
         var obscure = listing.Backups.Where(backup => backup.Manifest is null);
         var known = listing.Backups.Where(backup => backup.Manifest is { } manifest && (store is null || manifest.Store == store)).ToList();
         var newest = known.GroupBy(backup => backup.Manifest!.Store).ToDictionary(
-            backups => backups.Key, backups => backups.MaxBy(backup => backup.Manifest!.Created)!);
+            backups => backups.Key, backups => backups.MaxBy(backup => (backup.Entered ?? 0, backup.Manifest!.Created))!);
         var missing =
             from entry in listing.Missing
             where store is null || entry.Store == store
-            where !newest.TryGetValue(entry.Store, out var there) || there.Manifest!.Created < entry.At
+            where !newest.TryGetValue(entry.Store, out var there) || IsBefore(there, entry)
             select $"{entry.Name} is in the catalogue as the newest backup of {entry.Store}, and is not there";
         return (
             [.. (all ? known : [.. newest.Values]).Concat(obscure).OrderBy(backup => backup.Name, StringComparer.Ordinal)],
             [.. missing]);
     }
+
+    // The catalogue tells which came first, whatever the clock said; of what it doesn't know there is only the time.
+    private static bool IsBefore(ListedBackup backup, CatalogEntry entry) =>
+        backup.Entered is { } entered ? entered < entry.Sequence : backup.Manifest!.Created < entry.At;
 }

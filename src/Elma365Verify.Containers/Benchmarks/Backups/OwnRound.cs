@@ -21,7 +21,7 @@ internal sealed class OwnRound(ReachableStore source, IStoreArchive from, IStore
     /// <exception cref="BackupException">A step fails, or what was restored is not proven to be what was there.</exception>
     public async Task<BackupMeasurement> RunAsync(BackupMeasurement nothing, IRunPhase phase, CancellationToken cancellation)
     {
-        using var workspace = new Workspace();
+        using var workspace = Workspace.Make();
         var vault = BackupVault.On(workspace.Backups, time);
         var image = source.Server.Image;
         var origin = new BackupImage(image.Reference, image.Digest, image.Contract!);

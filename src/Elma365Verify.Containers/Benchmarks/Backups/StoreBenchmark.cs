@@ -120,7 +120,7 @@ internal sealed class StoreBenchmark
         var copies = new PlainCopies(engine, tools, runId);
         var copy = await copies.OpenAsync(source, target, cancellation).ConfigureAwait(false);
         await using var ___ = copy.ConfigureAwait(false);
-        using var workspace = new Workspace();
+        using var workspace = Workspace.Make();
         Directory.CreateDirectory(workspace.Backups);
         return await clock.MeasureAsync($"{name}: its own dump and load", async phase =>
         {

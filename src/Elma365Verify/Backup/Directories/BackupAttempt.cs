@@ -85,7 +85,9 @@ public sealed class BackupAttempt : IDisposable
     /// <param name="description">What the backup is of.</param>
     /// <param name="fingerprintPath">Which of its files is the fingerprint.</param>
     /// <param name="fingerprint">What the fingerprint's writer returned; compared with the file.</param>
-    /// <exception cref="BackupException">A file is incomplete, nothing was written, or the fingerprint is empty or another.</exception>
+    /// <exception cref="BackupException">
+    /// A file is incomplete or no longer there, nothing was written, or the fingerprint is empty or another.
+    /// </exception>
     /// <exception cref="IOException">It can't be written.</exception>
     public SealedBackup Seal(BackupDescription description, string fingerprintPath, FingerprintSummary fingerprint)
     {
@@ -99,6 +101,7 @@ public sealed class BackupAttempt : IDisposable
         foreach (var directory in Directory.EnumerateDirectories(partial, "*", SearchOption.AllDirectories))
             storage.SyncDirectory(directory);
         storage.SyncDirectory(partial);
+        RequireFiles(manifest);
         // Entered first: what bears the name is always in the catalogue, and an entry without its backup is seen as such.
         var place = Path.Combine(parent, name);
         var head = new BackupCatalog(parent, storage).Enter(CatalogEvent.Created, name, manifest, sha256, created, () =>
@@ -123,6 +126,16 @@ public sealed class BackupAttempt : IDisposable
         {
             // What brought the attempt down is the error to report; its remains are recognisable by their name.
         }
+    }
+
+    /// <summary>An attempt that seems idle, because a clock has leapt, may be removed while it is under way.</summary>
+    private void RequireFiles(BackupManifest manifest)
+    {
+        if (manifest.Files.FirstOrDefault(file => !IsThere(file)) is { } gone)
+            throw new BackupException($"{gone.Path} was removed or changed while the backup was taken; take it again");
+
+        bool IsThere(BackupFile file) =>
+            new FileInfo(Path.Combine(partial, file.Path)) is { Exists: true } there && there.Length == file.Size;
     }
 
     private void Record(BackupFile file)

@@ -64,7 +64,8 @@ public sealed record BackupListing(
             var problem = latest is { Event: CatalogEvent.Created } && latest.ManifestSha256 == opened.Sha256
                 ? null
                 : $"{name} is not the backup the catalogue knows under this name";
-            return new ListedBackup(name, opened.Manifest, problem, VerificationStore.Read(Path.Combine(parent, name), opened.Sha256));
+            var verifications = VerificationStore.Read(Path.Combine(parent, name), opened.Sha256);
+            return new ListedBackup(name, opened.Manifest, problem, verifications) { Entered = problem is null ? latest?.Sequence : null };
         }
         catch (IntegrityException exception)
         {

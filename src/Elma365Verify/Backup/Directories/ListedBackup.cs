@@ -7,10 +7,13 @@ namespace Elma365Verify.Backup.Directories;
 /// <param name="Name">Its name.</param>
 /// <param name="Manifest">Its manifest; null where it can't be trusted.</param>
 /// <param name="Problem">Why it is no backup, or not the one its name stands for; null where nothing speaks against it.</param>
-/// <param name="Verifications">Verifications of this very backup, at most one a depth.</param>
+/// <param name="Verifications">Verifications of this very backup, at most one a depth, in the order they were kept.</param>
 public sealed record ListedBackup(
     string Name, BackupManifest? Manifest, string? Problem, ImmutableArray<VerificationRecord> Verifications)
 {
+    /// <summary>Its number in the catalogue, which tells what came first though clocks leap; null where it is not in there.</summary>
+    public long? Entered { get; init; }
+
     /// <summary>
     /// Passed where its restore was proven and no verification failed since; failed where the last one failed; else unknown. An
     /// intact backup is not verified by being intact.
@@ -19,7 +22,8 @@ public sealed record ListedBackup(
     {
         get
         {
-            if (Problem is not null || Verifications.MaxBy(record => record.At) is { Outcome: VerificationOutcome.Failed })
+            // The last one kept, not the one of the latest time: a clock that was put back must not hide a failure.
+            if (Problem is not null || Verifications is [.., { Outcome: VerificationOutcome.Failed }])
                 return VerificationOutcome.Failed;
             var restore = Verifications.FirstOrDefault(record => record.Depth == VerificationDepth.Restore);
             return restore?.Outcome ?? VerificationOutcome.Unknown;

@@ -27,7 +27,7 @@ public static class VerificationStore
         }
     }
 
-    /// <summary>Keeps a verification in the place of the last one of its depth; in one step.</summary>
+    /// <summary>Keeps a verification, behind all others, in the place of the last one of its depth; in one step.</summary>
     /// <param name="directory">The backup.</param>
     /// <param name="record">The verification.</param>
     /// <param name="storage">Where it is written.</param>

@@ -27,7 +27,7 @@ public sealed class WriteLedger : IDisposable
     private readonly HashSet<long> open = [];
     private long sequence;
     private long writes;
-    private bool broken;
+    private Exception? broken;
 
     /// <summary>Begins a ledger.</summary>
     /// <param name="path">Its file, which must not exist.</param>
@@ -99,13 +99,19 @@ public sealed class WriteLedger : IDisposable
     private void Append(WriteEvent what, long write, ImmutableArray<RecordAddress> records)
     {
         // After half a line nothing can follow that a reader would find.
-        if (broken)
-            throw new IOException("The ledger could not be written before.");
-        broken = true;
-        file.Write(Line(new LedgerEntry(sequence + 1, what, write, time.GetElapsedTime(opened), time.GetUtcNow(), records)));
-        file.Flush();
-        sequence++;
-        broken = false;
+        if (broken is not null)
+            throw new IOException($"The ledger could not be written before: {broken.Message}", broken);
+        try
+        {
+            file.Write(Line(new LedgerEntry(sequence + 1, what, write, time.GetElapsedTime(opened), time.GetUtcNow(), records)));
+            file.Flush();
+            sequence++;
+        }
+        catch (Exception exception)
+        {
+            broken = exception;
+            throw;
+        }
     }
 
     private static byte[] Line(LedgerEntry entry)

@@ -6,8 +6,8 @@ using Elma365Verify.Reporting;
 namespace Elma365Verify.Backup.Manifests;
 
 /// <summary>
-/// The last verification of each depth, kept as <c>verified.json</c> with the backup. It names the manifest it speaks of, so that
-/// a backup put in another's place doesn't inherit its verdict.
+/// The last verification of each depth, the newest one last, kept as <c>verified.json</c> with the backup. It names the manifest it
+/// speaks of, so that a backup put in another's place doesn't inherit its verdict.
 /// </summary>
 public static class VerificationFile
 {

@@ -25,17 +25,18 @@ internal static class SampleBackup
         Write(attempt, "dump/empty.bson", []);
         midway?.Invoke(attempt);
         clock.Advance(TimeSpan.FromMilliseconds(1500));
-        FingerprintSummary fingerprint;
-        using (var file = attempt.CreateFile("fingerprint.jsonl"))
-        using (var writer = new FingerprintWriter(file, Path.GetTempPath()))
-        {
-            writer.Add(SampleItems.Index);
-            writer.Add(FingerprintItem.Of("table", "public.orders", ("row count", $"{seed}")));
-            fingerprint = writer.Complete();
-            file.Complete();
-        }
+        return attempt.Seal(Description, "fingerprint.jsonl", WriteFingerprint(attempt, seed));
+    }
 
-        return attempt.Seal(Description, "fingerprint.jsonl", fingerprint);
+    public static FingerprintSummary WriteFingerprint(BackupAttempt attempt, byte seed = 1)
+    {
+        using var file = attempt.CreateFile("fingerprint.jsonl");
+        using var writer = new FingerprintWriter(file, Path.GetTempPath());
+        writer.Add(SampleItems.Index);
+        writer.Add(FingerprintItem.Of("table", "public.orders", ("row count", $"{seed}")));
+        var fingerprint = writer.Complete();
+        file.Complete();
+        return fingerprint;
     }
 
     public static void Write(BackupAttempt attempt, string path, byte[] content)

@@ -90,8 +90,10 @@ public sealed class WriteLedgerTests
         var disk = FaultyStorage.WithRoomFor(250);
         using var ledger = new WriteLedger(disk.CreateFile(scratch["l"]), TimeProvider.System);
         ledger.Attempt(Key);
-        Assert.That(() => ledger.Attempt(Key with { Key = "2" }), Throws.InstanceOf<IOException>());
-        Assert.That(() => ledger.Attempt(Key with { Key = "3" }), Throws.InstanceOf<IOException>());
+        var full = Assert.Catch<IOException>(() => ledger.Attempt(Key with { Key = "2" }));
+        Assert.That(
+            () => ledger.Attempt(Key with { Key = "3" }),
+            Throws.InstanceOf<IOException>().With.Message.Contains(full.Message).And.InnerException.SameAs(full));
         ledger.Dispose();
         Assert.That(LedgerReader.Read(scratch["l"]).Count(), Is.EqualTo(1));
     }
