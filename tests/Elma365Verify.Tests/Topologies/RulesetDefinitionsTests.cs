@@ -12,12 +12,30 @@ public sealed partial class RulesetDefinitionsTests
     [TestCase("data_redis", "198.18.60.12")]
     [TestCase("external_internet", "198.18.10.13")]
     [TestCase("node", "198.18.30.11 198.18.30.12 198.18.40.11 198.18.40.12 198.18.50.11")]
+    [TestCase("gateway_6", "fd9c:4ea1:d365::c612:1")]
+    [TestCase("master_6", "fd9c:4ea1:d365::c612:1e0b fd9c:4ea1:d365::c612:1e0c")]
+    [TestCase("data_redis_6", "fd9c:4ea1:d365::c612:3c0c")]
     public void A_definition_holds_the_addresses_of_its_hosts(string name, string addresses) =>
         Assert.That(string.Join(' ', Definition(name).Elements), Is.EqualTo(addresses));
 
     [Test]
     public void Each_leg_stands_with_its_only_address() => Assert.That(
         Definition("legs").Elements, Is.EqualTo(Reference.Topology.Hosts.Select(host => $"\"{host.Name}\" . {host.Address}")));
+
+    [Test]
+    public void Every_definition_of_IPv4_addresses_has_its_twin_of_as_many_IPv6_addresses()
+    {
+        var all = RulesetDefinitions.All(Reference.Policy, Reference.Topology);
+        var twins = all.Where(definition => definition.Name.EndsWith("_6", StringComparison.Ordinal)).ToList();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                twins.Select(twin => (twin.Name[..^2], twin.Elements.Length)),
+                Is.EqualTo(all.Except(twins).Select(definition => (definition.Name, definition.Elements.Length))));
+            Assert.That(twins.SelectMany(twin => twin.Elements), Has.All.Contains("fd9c:4ea1:d365::"));
+        }
+    }
 
     [Test]
     public void A_zone_with_one_role_has_no_definition_for_the_role() => Assert.That(
@@ -31,7 +49,8 @@ public sealed partial class RulesetDefinitionsTests
 
         Assert.That(
             RulesetDefinitions.Text(Reference.Policy, withoutLan),
-            Does.Contain("No host in this topology.\ndefine lan = {\n    0.0.0.0,\n}\n"));
+            Does.Contain("No host in this topology.\ndefine lan = {\n    0.0.0.0,\n}\n")
+                .And.Contain("No host in this topology.\ndefine lan_6 = {\n    ::,\n}\n"));
     }
 
     [Test]
