@@ -32,8 +32,9 @@ internal sealed class BenchmarkBackupCommand : Command
     public BenchmarkBackupCommand()
         : base("backup", """
             Measures for each store and size, across an open firewall: our backup, restore into a fresh server and
-            verification; and beside it the store's own dump and load alone, into another fresh server. Where the store has
-            no tool of its own at hand, the plainest loop of its client takes the tool's place, and the output says so.
+            verification; and beside it the store's own dump and load alone, of a server filled anew with the same records.
+            Where the store has no tool of its own at hand, the plainest loop of its client takes the tool's place, and the
+            output says so.
             What was restored has to be equal to what was backed up: there are no figures of a wrong result.
               benchmark backup
               benchmark backup --store redis --store postgresql --size 10M --size 1G --json figures.json
