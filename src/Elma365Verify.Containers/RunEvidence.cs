@@ -17,7 +17,9 @@ public sealed class RunEvidence
     public IReadOnlyList<CapturedFrame> Of(Finding finding) =>
         frames.GetValueOrDefault((finding.Verdict, finding.From, finding.To, finding.Protocol), []);
 
-    /// <summary>The packets of a sweep of evasions that leaked, as far as witnesses kept them; those the policy permits may be among them.</summary>
+    /// <summary>
+    /// The packets of a sweep of evasions that leaked, as far as witnesses kept them; those the policy permits may be among them.
+    /// </summary>
     public IReadOnlyList<CapturedFrame> Of(EvasionSweep sweep) => evasions.GetValueOrDefault(sweep, []);
 
     internal void Add(EvasionSweep sweep, IEnumerable<CapturedFrame> captured)

@@ -48,7 +48,8 @@ public sealed class VerificationRun
         var images = await clock.MeasureAsync(
             "images", phase => VerificationSession.ResolveImagesAsync(engine, inputs, phase, cancellation)).ConfigureAwait(false);
         var session = await clock.MeasureAsync(
-            "environment", phase => VerificationSession.StartAsync(engine, inputs, images, runId, phase, cancellation)).ConfigureAwait(false);
+            "environment", phase => VerificationSession.StartAsync(engine, inputs, images, runId, phase, cancellation))
+                .ConfigureAwait(false);
         try
         {
             await LoadRulesetAsync(session, cancellation).ConfigureAwait(false);
@@ -114,7 +115,8 @@ public sealed class VerificationRun
     {
         if (!Parts.HasFlag(RunParts.Evasions))
             return null;
-        await clock.MeasureAsync("evasions calibration", phase => session.CalibrateEvasionsAsync(phase, cancellation)).ConfigureAwait(false);
+        await clock.MeasureAsync("evasions calibration", phase => session.CalibrateEvasionsAsync(phase, cancellation))
+            .ConfigureAwait(false);
         await session.LoadAsync(inputs.Ruleset, cancellation).ConfigureAwait(false);
         return await clock.MeasureAsync("evasions", async phase =>
         {

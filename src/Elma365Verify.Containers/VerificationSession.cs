@@ -47,7 +47,11 @@ public sealed class VerificationSession : IAsyncDisposable
 
     /// <summary>Every sweep there is: all ordered pairs, all protocols.</summary>
     public IReadOnlyList<Sweep> Plan =>
-        [.. from pair in Inputs.Topology.Pairs() from protocol in Enum.GetValues<Protocol>() select new Sweep(pair.From, pair.To, protocol)];
+    [
+        .. from pair in Inputs.Topology.Pairs()
+        from protocol in Enum.GetValues<Protocol>()
+        select new Sweep(pair.From, pair.To, protocol),
+    ];
 
     /// <summary>Every evasion there is between the hosts.</summary>
     public EvasionPlan EvasionPlan => evasionPlan;
@@ -142,7 +146,8 @@ public sealed class VerificationSession : IAsyncDisposable
     public async Task<IReadOnlyList<SweepVerdict>> SweepAsync(IReadOnlyList<Sweep> plan, IRunPhase phase, CancellationToken cancellation)
     {
         var observations = await campaign.RunAsync(
-            plan, sweep => Inputs.Policy.Permitted(sweep.From, sweep.To, sweep.Protocol), isCalibration: false, phase, cancellation).ConfigureAwait(false);
+            plan, sweep => Inputs.Policy.Permitted(sweep.From, sweep.To, sweep.Protocol),
+            isCalibration: false, phase, cancellation).ConfigureAwait(false);
         return [.. observations.Select(Qualify).Select(judge.Decide)];
     }
 

@@ -18,7 +18,8 @@ public sealed class SuiteBehaviours(Policy policy, Topology topology, IReadOnlyL
         if (report.Services.Where(service => service.Host == host).ToList() is not [var service])
             return Fault($"{host}: the report has {report.Services.Count(service => service.Host == host)} entries for it, not one");
         if (service.Behaviours.Where(behaviour => behaviour.Name == name).ToList() is not [var shown])
-            return Fault($"{host}: '{name}' is in the report {service.Behaviours.Count(behaviour => behaviour.Name == name)} times, not once");
+            return Fault(
+                $"{host}: '{name}' is in the report {service.Behaviours.Count(behaviour => behaviour.Name == name)} times, not once");
         if (shown.Needs != wanted.Needs)
             return Fault($"{host}: '{name}' is reported to need {shown.Needs ?? "nothing"}, but it needs {wanted.Needs ?? "nothing"}");
         return shown.Outcome switch
@@ -39,13 +40,15 @@ public sealed class SuiteBehaviours(Policy policy, Topology topology, IReadOnlyL
         if (service.Image is null || service.Served is not true)
             faults.Add($"{wanted.Host}: {wanted.Name}: reported as passed by a server that is not reported to serve");
         if (!IsPermitted(shown.From, wanted))
-            faults.Add($"{wanted.Host}: {wanted.Name}: tried from {shown.From ?? "nowhere"}, which the policy does not let in on port {wanted.Port}");
+            faults.Add($"{wanted.Host}: {wanted.Name}: tried from {shown.From ?? "nowhere"}, "
+                + $"which the policy does not let in on port {wanted.Port}");
         return new Reading($"{wanted.Host}: {service.Image}: {wanted.Name}, from {shown.From}", 1, faults, []);
     }
 
     private static Reading OfNotApplicable(ExpectedBehaviour wanted, ServiceReport service)
     {
-        var reason = $"{BehaviourResult.NotApplicable}: {service.StandIn ?? "the product itself"} lacks {wanted.Needs ?? "nothing it needs"}";
+        var reason =
+            $"{BehaviourResult.NotApplicable}: {service.StandIn ?? "the product itself"} lacks {wanted.Needs ?? "nothing it needs"}";
         return IsLacking(wanted, service)
             ? new Reading(reason, 0, [], []) { NotApplicable = reason }
             : new Reading(reason, 0, [$"{wanted.Host}: {wanted.Name}: reported as {reason}, but the image list declares no such lack"], []);

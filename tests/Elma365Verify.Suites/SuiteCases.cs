@@ -6,8 +6,9 @@ namespace Elma365Verify.Suites;
 /// <summary>The cases, found in the policy and the topology without Docker; none where those can't be read, but one that says so.</summary>
 /// <remarks>
 /// Categories for <c>dotnet test --filter TestCategory=…</c>: <c>Reachability</c>; <c>Documented</c>, <c>NothingElse</c> or
-/// <c>Served</c>; <c>Behaviour</c>; <c>Tcp</c>, <c>Udp</c> or <c>Icmp</c>; <c>From:worker</c> and <c>To:data</c> for zones, <c>From:worker-1</c>
-/// and <c>To:data-redis</c> for hosts. The case of the whole plan has them all, so that no part is green where the plan is not.
+/// <c>Served</c>; <c>Behaviour</c>; <c>Tcp</c>, <c>Udp</c> or <c>Icmp</c>; <c>From:worker</c> and <c>To:data</c> for zones,
+/// <c>From:worker-1</c> and <c>To:data-redis</c> for hosts. The case of the whole plan has them all, so that no part is green where the
+/// plan is not.
 /// </remarks>
 internal static class SuiteCases
 {

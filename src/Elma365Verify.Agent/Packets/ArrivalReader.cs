@@ -53,7 +53,9 @@ internal sealed class ArrivalReader(ProbeMark mark)
             port);
     }
 
-    /// <summary>Errors, redirects and replies to echo and timestamp requests are answers; an echo reply carries its request's mark.</summary>
+    /// <summary>
+    /// Errors, redirects and replies to echo and timestamp requests are answers; an echo reply carries its request's mark.
+    /// </summary>
     private Arrival ReadIcmp(ReadOnlySpan<byte> icmp) => icmp[0] is 0 or 3 or 5 or 11 or 12 or 14
         ? new Arrival(ArrivalKind.Answer)
         : ReadPayload(icmp, ProbeProtocol.Icmp, icmp[0]);

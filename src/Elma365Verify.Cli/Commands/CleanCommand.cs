@@ -20,7 +20,8 @@ internal sealed class CleanCommand : Command
         using var engine = await DockerEngine.ConnectAsync(cancellation).ConfigureAwait(false);
         var removed = await new EngineCleaner(engine).CleanAsync(!result.GetValue(keepImages), cancellation).ConfigureAwait(false);
         Console.Out.WriteLine(
-            $"Removed {removed.Containers} containers, {removed.Networks} networks, {removed.Volumes} volumes and {removed.Images} images.");
+            $"Removed {removed.Containers} containers, {removed.Networks} networks, "
+            + $"{removed.Volumes} volumes and {removed.Images} images.");
         return ExitCodes.Success;
     }
 }

@@ -5,7 +5,9 @@ using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Cli.Rendering;
 
-/// <summary>The backups: a line a store with its figures, a line a store with its writers' ledger, then whatever is no pass, by name.</summary>
+/// <summary>
+/// The backups: a line a store with its figures, a line a store with its writers' ledger, then whatever is no pass, by name.
+/// </summary>
 internal static class BackupBlocks
 {
     private const int SentencesShown = 5;

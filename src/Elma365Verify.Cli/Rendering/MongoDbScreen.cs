@@ -12,7 +12,9 @@ internal static class MongoDbScreen
             figures.StandIn,
             ["what", "through the gateway", "by the engine's functions", "ratio"],
             [
-                Row($"{figures.Documents:N0} inserts, {figures.Batch} a command", figures.InsertThrough, figures.InsertDirect, figures.Documents),
+                Row(
+                    $"{figures.Documents:N0} inserts, {figures.Batch} a command",
+                    figures.InsertThrough, figures.InsertDirect, figures.Documents),
                 Row($"scan of {figures.Documents:N0}", figures.ScanThrough, figures.ScanDirect, figures.Documents),
             ],
             [new ToneText(FormattableString.Invariant(

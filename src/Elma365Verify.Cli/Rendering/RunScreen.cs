@@ -7,7 +7,9 @@ namespace Elma365Verify.Cli.Rendering;
 /// <summary>What a finished run shows on the screen, before any painter has touched it.</summary>
 internal static class RunScreen
 {
-    /// <summary>The matrix, the findings, the crafted packets, the services and their behaviours, the backups, the numbers, and last the verdict.</summary>
+    /// <summary>
+    /// The matrix, the findings, the crafted packets, the services and their behaviours, the backups, the numbers, and last the verdict.
+    /// </summary>
     /// <param name="report">The run.</param>
     /// <param name="artifacts">The directory of the run's files, as the user would name it.</param>
     public static IReadOnlyList<ScreenBlock> Of(RunReport report, string artifacts) =>

@@ -49,7 +49,8 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
         var summary = fingerprint.Complete();
         file.Complete();
         if (summary.Items == 0)
-            throw new BackupException($"{archive.Store} holds nothing; a restore of nothing would prove nothing, so there is no backup of it");
+            throw new BackupException(
+                $"{archive.Store} holds nothing; a restore of nothing would prove nothing, so there is no backup of it");
         return attempt.Seal(new BackupDescription(archive.Store, image, version, tools, lacks), FingerprintFile, summary);
     });
 
@@ -64,7 +65,8 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
         return report.IsIntact
             ? StoredBackup.Of(report)
             : throw new BackupException(
-                $"{report.Directory} is no intact backup: {string.Join("; ", report.Problems.Take(5).Select(problem => problem.Sentence))}");
+                $"{report.Directory} is no intact backup: "
+                + $"{string.Join("; ", report.Problems.Take(5).Select(problem => problem.Sentence))}");
     }
 
     /// <summary>A comparison's result as a verification's.</summary>

@@ -214,7 +214,8 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         var site = await clock.MeasureAsync(
             "fresh servers",
             phase => RestoreSite.StartAsync(
-                session, images.Agent, [.. underWay.Select(rehearsal => rehearsal.Source.Server)], phase, cancellation)).ConfigureAwait(false);
+                session, images.Agent, [.. underWay.Select(rehearsal => rehearsal.Source.Server)], phase, cancellation))
+                    .ConfigureAwait(false);
         await using var _ = site.ConfigureAwait(false);
         var targets = underWay.ToDictionary(rehearsal => rehearsal.Store, rehearsal => site.Reach(rehearsal.Host));
         try

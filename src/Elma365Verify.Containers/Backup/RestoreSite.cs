@@ -15,7 +15,8 @@ internal sealed class RestoreSite : IAsyncDisposable
     private readonly DockerEngine engine;
     private readonly VerificationEnvironment environment;
 
-    private RestoreSite(DockerEngine engine, VerificationEnvironment environment) => (this.engine, this.environment) = (engine, environment);
+    private RestoreSite(DockerEngine engine, VerificationEnvironment environment) =>
+        (this.engine, this.environment) = (engine, environment);
 
     /// <summary>Starts a server beside each of those given; returns when all serve.</summary>
     /// <exception cref="EnvironmentException">One does not.</exception>
@@ -35,7 +36,9 @@ internal sealed class RestoreSite : IAsyncDisposable
             await VerificationEnvironment.StartAsync(session.Engine, options, phase, cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>A store, seen from its own host: to restore Redis, a tool has to be where the server finds it on its loopback address.</summary>
+    /// <summary>
+    /// A store, seen from its own host: to restore Redis, a tool has to be where the server finds it on its loopback address.
+    /// </summary>
     public ReachableStore Reach(string host)
     {
         var server = environment.Subjects.Single(subject => subject.Sandbox.Leg.Host.Name == host);

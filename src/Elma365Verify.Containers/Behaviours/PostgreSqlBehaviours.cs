@@ -137,7 +137,9 @@ internal sealed class PostgreSqlBehaviours
         Expect.Sequence("the order", sorted, await session.ListAsync<string>("select word from words order by word"));
         Expect.Equal("upper of ёлка", "ЁЛКА", await session.AskAsync("select upper(word) from words where word = 'ёлка'") as string);
         Expect.Equal(
-            "words like ЁЛ%, whatever their case", "ёлка", await session.AskAsync("select word from words where word ilike 'ЁЛ%'") as string);
+            "words like ЁЛ%, whatever their case",
+            "ёлка",
+            await session.AskAsync("select word from words where word ilike 'ЁЛ%'") as string);
     }
 
     private async Task RollBackAsync(Session session)

@@ -161,7 +161,8 @@ internal static class S3ExtraBehaviours
         }
     }
 
-    private static Task<PutObjectLegalHoldResponse> SetHoldAsync(S3Session session, string key, string version, ObjectLockLegalHoldStatus status) =>
+    private static Task<PutObjectLegalHoldResponse> SetHoldAsync(
+        S3Session session, string key, string version, ObjectLockLegalHoldStatus status) =>
         session.Client.PutObjectLegalHoldAsync(
             new PutObjectLegalHoldRequest
             {

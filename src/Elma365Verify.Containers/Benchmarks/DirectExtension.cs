@@ -8,7 +8,8 @@ namespace Elma365Verify.Containers.Benchmarks;
 internal sealed class DirectExtension(NpgsqlConnection connection, string database)
 {
     private const string Insert =
-        "SELECT p_result::bytea FROM documentdb_api.insert($1, $2::bytea::documentdb_core.bson, $3::bytea::documentdb_core.bsonsequence, NULL)";
+        "SELECT p_result::bytea "
+        + "FROM documentdb_api.insert($1, $2::bytea::documentdb_core.bson, $3::bytea::documentdb_core.bsonsequence, NULL)";
 
     private const string First =
         "SELECT cursorpage::bytea, continuation::bytea FROM documentdb_api.find_cursor_first_page($1, $2::bytea::documentdb_core.bson)";

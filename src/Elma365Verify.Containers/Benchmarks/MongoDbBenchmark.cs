@@ -58,7 +58,8 @@ public sealed class MongoDbBenchmark
                 await resolver.ResolveAsync("postgresql", cancellation).ConfigureAwait(false));
         }).ConfigureAwait(false);
         if (benchmark.mongoDb.StandIn is null)
-            throw new EnvironmentException($"{benchmark.mongoDb.Reference} is MongoDB itself: there is no engine behind it to compare it with.");
+            throw new EnvironmentException(
+                $"{benchmark.mongoDb.Reference} is MongoDB itself: there is no engine behind it to compare it with.");
         var starts = await clock.MeasureAsync("start", _ => benchmark.StartsAsync(cancellation)).ConfigureAwait(false);
         return await clock.MeasureAsync("throughput", _ => benchmark.ThroughputAsync(starts, cancellation)).ConfigureAwait(false);
     }

@@ -29,7 +29,9 @@ public sealed record MongoDbFigures(
     [
         Share("insert throughput over the extension's own", InsertDirect / InsertThrough),
         Share("scan throughput over the extension's own", ScanDirect / ScanThrough),
-        new("start over PostgreSQL's own", "≤ 1.5", FormattableString.Invariant($"{Start / PostgreSqlStart:0.00}"), Start / PostgreSqlStart <= MostStart),
+        new(
+            "start over PostgreSQL's own", "≤ 1.5", FormattableString.Invariant($"{Start / PostgreSqlStart:0.00}"),
+            Start / PostgreSqlStart <= MostStart),
     ];
 
     private static Aim Share(string name, double share) =>

@@ -32,7 +32,8 @@ internal static class DockerEngineImages
         var messages = new SynchronousProgress<JSONMessage>(message => refusal ??= message.Error?.Message);
         try
         {
-            await engine.Client.Images.CreateImageAsync(new ImagesCreateParameters { FromImage = Pinned(reference) }, null, messages, bounded.Token)
+            await engine.Client.Images.CreateImageAsync(
+                    new ImagesCreateParameters { FromImage = Pinned(reference) }, null, messages, bounded.Token)
                 .ConfigureAwait(false);
             return refusal;
         }

@@ -30,7 +30,8 @@ internal sealed class EvasionCounters
                 counters.AddSet(item);
             return counters;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new FormatException($"nft did not list a set of evasions: {exception.Message}", exception);
         }

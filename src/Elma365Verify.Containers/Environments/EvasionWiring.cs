@@ -85,7 +85,8 @@ internal static class EvasionWiring
         $$"""@th,288,64 {{Magic(mark)}} update @{{set}} { meta protocol . @th,352,16 } accept""",
         $$"""ip frag-off & 0x1fff != 0 @nh,320,64 {{Magic(mark)}} update @{{set}} { meta protocol . @nh,384,16 } accept""",
         $$"""meta protocol ip6 @nh,544,64 {{Magic(mark)}} update @{{set}} { meta protocol . @nh,608,16 } accept""",
-        $$"""ip frag-off & 0x3fff == 0x2000 ip id {{Number(mark.Identification)}} ip length 28 update @{{set}} { meta protocol . @th,32,16 }""");
+        $$"""ip frag-off & 0x3fff == 0x2000 ip id {{Number(mark.Identification)}} ip length 28 """
+        + $$"""update @{{set}} { meta protocol . @th,32,16 }""");
 
     private static string Magic(ProbeMark mark) => string.Create(CultureInfo.InvariantCulture, $"0x{mark.EvasionMagic:x16}");
 

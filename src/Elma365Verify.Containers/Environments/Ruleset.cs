@@ -58,7 +58,9 @@ public sealed record Ruleset(string Name, string Text)
 
     /// <summary>This file as a dump.</summary>
     /// <returns>Null where it is nftables' language.</returns>
-    /// <exception cref="ConfigurationException">It is a dump that is not whole, or can't be told apart; the message has the line.</exception>
+    /// <exception cref="ConfigurationException">
+    /// It is a dump that is not whole, or can't be told apart; the message has the line.
+    /// </exception>
     public IptablesDump? AsDump() => RulesetRecognition.Of(Text, Name) is var kind && kind != RulesetKind.Nftables
         ? IptablesDump.Parse(Text, Name, kind)
         : null;

@@ -129,7 +129,8 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         var sandbox = await StartSandboxAsync(leg, cancellation).ConfigureAwait(false);
         var inspected = await engine.Client.Containers.InspectContainerAsync(sandbox.Container.Id, cancellation).ConfigureAwait(false);
         var centre = await startingFirewall.ConfigureAwait(false);
-        await centre.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Firewall([(leg, inspected.State!.Pid)]), cancellation).ConfigureAwait(false);
+        await centre.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Firewall([(leg, inspected.State!.Pid)]), cancellation)
+            .ConfigureAwait(false);
         await sandbox.Agent.RunAsync("ip", ["-batch", "-"], Wiring.Host(leg), cancellation).ConfigureAwait(false);
         return (sandbox, leg.Host.Service is null ? null : await StartSubjectAsync(sandbox, readiness, cancellation).ConfigureAwait(false));
     }

@@ -42,7 +42,9 @@ internal sealed class EvasionCampaign(VerificationEnvironment environment, Evasi
         }
     }
 
-    /// <summary>Whether a connection opened under other rules still passes once a ruleset is loaded; null where that can't be shown.</summary>
+    /// <summary>
+    /// Whether a connection opened under other rules still passes once a ruleset is loaded; null where that can't be shown.
+    /// </summary>
     /// <param name="load">Puts the ruleset in place of all rules, and leaves the connection tracking table alone.</param>
     /// <param name="cancellation">Ends the work early.</param>
     public async Task<bool?> TryKeptConnectionAsync(Func<CancellationToken, Task> load, CancellationToken cancellation)

@@ -7,7 +7,9 @@ using Elma365Verify.Evasions.Frames;
 
 namespace Elma365Verify.Containers.Evasions;
 
-/// <summary>Writes the frames of sweeps and has them sent from as many processors as there are lanes, two sweeps under way in each.</summary>
+/// <summary>
+/// Writes the frames of sweeps and has them sent from as many processors as there are lanes, two sweeps under way in each.
+/// </summary>
 internal sealed class EvasionSender(VerificationEnvironment environment, EvasionPlan plan, ProbeMark mark, int lanes)
 {
     private const int UnderWay = 2;

@@ -76,7 +76,8 @@ internal sealed class DebianBase(DockerEngine engine, Registries registries, IRu
             await process.WaitForExitAsync(bounded.Token).ConfigureAwait(false);
             if (process.ExitCode == 0)
                 return;
-            await engine.Client.Images.DeleteImageAsync(tag, new ImageDeleteParameters { Force = true }, cancellation).ConfigureAwait(false);
+            await engine.Client.Images.DeleteImageAsync(tag, new ImageDeleteParameters { Force = true }, cancellation)
+                .ConfigureAwait(false);
             throw new EnvironmentException($"mmdebstrap could not make {suite}: {LastLine(await complaints.ConfigureAwait(false))}");
         }
         catch (DockerApiException exception)
@@ -114,7 +115,8 @@ internal sealed class DebianBase(DockerEngine engine, Registries registries, IRu
     private static async Task<IReadOnlyList<string>> SourcesAsync(string suite, CancellationToken cancellation)
     {
         const string format = "$(ORIGIN) $(CODENAME) $(REPO_URI) $(RELEASE) $(COMPONENT)";
-        using var process = Process.Start(new ProcessStartInfo("apt-get", ["indextargets", "--format", format]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("apt-get", ["indextargets", "--format", format]) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
         await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
         return

@@ -16,7 +16,9 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
     /// <summary>What all tags of an image built here begin with, whatever it was built from.</summary>
     public static string NameOf(string name) => $"elma365-verify/{name}";
 
-    /// <summary>The image of a context: <c>elma365-verify/&lt;name&gt;:&lt;fingerprint&gt;</c>; built only where the engine has none.</summary>
+    /// <summary>
+    /// The image of a context: <c>elma365-verify/&lt;name&gt;:&lt;fingerprint&gt;</c>; built only where the engine has none.
+    /// </summary>
     /// <exception cref="EnvironmentException">The build failed; the message ends with the builder's last lines.</exception>
     public async Task<string> EnsureAsync(string name, BuildContext context, CancellationToken cancellation)
     {
@@ -37,7 +39,8 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
         };
         try
         {
-            await engine.Client.Images.BuildImageFromDockerfileAsync(parameters, tar, [], new Dictionary<string, string>(), log, cancellation)
+            await engine.Client.Images.BuildImageFromDockerfileAsync(
+                    parameters, tar, [], new Dictionary<string, string>(), log, cancellation)
                 .ConfigureAwait(false);
         }
         catch (DockerApiException exception)

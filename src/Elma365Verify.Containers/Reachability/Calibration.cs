@@ -63,7 +63,9 @@ internal sealed class Calibration
         var (sent, entered, handedOn, captured) = (observation.Sent, observation.Entered, observation.HandedOn, observation.Captured);
         return new[] { sent, entered, handedOn, captured }.All(count => count == cells.Count)
             ? null
-            : Text(observation, $"of {cells.Count:N0}: {sent:N0} sent, {entered:N0} entered, {handedOn:N0} handed on, {captured:N0} captured");
+            : Text(
+                observation,
+                $"of {cells.Count:N0}: {sent:N0} sent, {entered:N0} entered, {handedOn:N0} handed on, {captured:N0} captured");
     }
 
     private static string Text(SweepObservation observation, FormattableString reason) =>

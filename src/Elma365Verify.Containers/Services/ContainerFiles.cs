@@ -11,7 +11,8 @@ internal static class ContainerFiles
 
     /// <summary>Variables, command and files, for a container whose root is writable.</summary>
     internal static ContainerBuilder With(this ContainerBuilder builder, ContainerSetup setup) => setup.Files.Aggregate(
-        builder.WithoutFiles(setup), (current, file) => current.With(file.Key, file.Value, uint.Parse(setup.User, CultureInfo.InvariantCulture)));
+        builder.WithoutFiles(setup),
+        (current, file) => current.With(file.Key, file.Value, uint.Parse(setup.User, CultureInfo.InvariantCulture)));
 
     /// <summary>Variables and command alone; the files come in volumes.</summary>
     internal static ContainerBuilder WithoutFiles(this ContainerBuilder builder, ContainerSetup setup)

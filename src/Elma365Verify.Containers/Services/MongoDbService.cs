@@ -8,7 +8,9 @@ using MongoDB.Driver.Core.Events;
 
 namespace Elma365Verify.Containers.Services;
 
-/// <summary>MongoDB with authentication and TLS required, as a replica set of one: elsewhere it has neither transactions nor change streams.</summary>
+/// <summary>
+/// MongoDB with authentication and TLS required, as a replica set of one: elsewhere it has neither transactions nor change streams.
+/// </summary>
 /// <remarks>Images whose contract takes flags in a variable make their set by themselves, or run without one.</remarks>
 public sealed class MongoDbService : IStoreService
 {
@@ -107,7 +109,8 @@ public sealed class MongoDbService : IStoreService
         {
             await AskAsync(endpoint, GeneratedSecret.Create(), ReadBuildAsync, token);
         }
-        catch (MongoAuthenticationException exception) when (exception.InnerException is MongoCommandException { Code: AuthenticationFailed })
+        catch (MongoAuthenticationException exception)
+            when (exception.InnerException is MongoCommandException { Code: AuthenticationFailed })
         {
             return;
         }
@@ -143,7 +146,8 @@ public sealed class MongoDbService : IStoreService
 
     private ServerTrust Trust => new(host.Name, certificates.Verify);
 
-    private MongoClient CreateClient(IPEndPoint endpoint, string secret, TaskCompletionSource<Exception> failed) => new(new MongoClientSettings
+    private MongoClient CreateClient(
+        IPEndPoint endpoint, string secret, TaskCompletionSource<Exception> failed) => new(new MongoClientSettings
     {
         Server = new MongoServerAddress(endpoint.Address.ToString(), endpoint.Port),
         DirectConnection = true,

@@ -8,7 +8,10 @@ namespace Elma365Verify.Containers.Settings;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Variable</term><description>Meaning</description></listheader>
-/// <item><term><c>ELMA365_VERIFY_RULESET</c></term><description>The ruleset to verify; the files of a set between commas.</description></item>
+/// <item>
+/// <term><c>ELMA365_VERIFY_RULESET</c></term>
+/// <description>The ruleset to verify; the files of a set between commas.</description>
+/// </item>
 /// <item><term><c>ELMA365_VERIFY_ADDRESSES</c></term><description>Whom the ruleset's own addresses stand for.</description></item>
 /// <item><term><c>ELMA365_VERIFY_POLICY</c></term><description>The documented flows.</description></item>
 /// <item><term><c>ELMA365_VERIFY_TOPOLOGY</c></term><description>The hosts around the firewall.</description></item>
@@ -78,7 +81,8 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
         ImmutableArray<string> PathsOf(string name) => [.. Named(name).Select(path => Path.GetFullPath(path, directory))];
         IEnumerable<string> Named(string name) => Pairs(name).Select(path => path.Trim()).Select(path => path.Length > 0
             ? path
-            : throw new ConfigurationException($"{name} names a file of no name: write the files of a set between commas, as in a.v4,b.v6"));
+            : throw new ConfigurationException(
+                $"{name} names a file of no name: write the files of a set between commas, as in a.v4,b.v6"));
         string? PathOf(string name) => set.GetValueOrDefault(name) is { } path ? Path.GetFullPath(path, directory) : null;
     }
 

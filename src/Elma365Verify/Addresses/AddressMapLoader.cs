@@ -93,7 +93,9 @@ public sealed class AddressMapLoader
             if (other.Addresses.IsWithin(claim.Addresses))
                 rest = rest.Except(other.Addresses);
             else if (!claim.Addresses.IsWithin(other.Addresses))
-                errors.Add(claim.Line, $"{claim.Addresses} and line {other.Line} overlap; write networks that lie within each other or apart");
+                errors.Add(
+                    claim.Line,
+                    $"{claim.Addresses} and line {other.Line} overlap; write networks that lie within each other or apart");
         }
 
         return rest;

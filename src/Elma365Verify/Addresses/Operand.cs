@@ -20,7 +20,9 @@ internal sealed record Operand(ImmutableArray<string> Types)
     /// <returns>Null where no part of it is translated.</returns>
     public static Operand? Of(JsonNode expression)
     {
-        IEnumerable<JsonNode?> parts = expression is JsonObject table && table["concat"] is JsonArray list ? list.AsEnumerable() : [expression];
+        IEnumerable<JsonNode?> parts = expression is JsonObject table && table["concat"] is JsonArray list
+            ? list.AsEnumerable()
+            : [expression];
         var types = parts.Select(part => TypeOf(part!)).ToImmutableArray();
         return types.Any(IsTranslated) ? new Operand(types) : null;
     }

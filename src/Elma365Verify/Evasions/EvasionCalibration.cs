@@ -25,7 +25,9 @@ public sealed class EvasionCalibration
     /// <summary>No calibration: nothing can be proven.</summary>
     public static EvasionCalibration None { get; } = new([]);
 
-    /// <summary>What failed, as sentences; empty when every sweep of the ring was sound and each shape arrived everywhere or nowhere.</summary>
+    /// <summary>
+    /// What failed, as sentences; empty when every sweep of the ring was sound and each shape arrived everywhere or nowhere.
+    /// </summary>
     public IEnumerable<string> Failures => legs.SelectMany(leg => leg.Doubts.Take(1).Select(doubt => Text(leg, doubt))
         .Concat(Partial(leg) is { } shape ? [Text(leg, Lost(shape))] : []));
 

@@ -9,7 +9,9 @@ namespace Elma365Verify.Evasions;
 /// by shape.
 /// </param>
 /// <param name="Packet">What is sent.</param>
-/// <param name="IsDocumented">Whether the policy's flows speak of it, so that it is no question: delivered or not, nothing is found.</param>
+/// <param name="IsDocumented">
+/// Whether the policy's flows speak of it, so that it is no question: delivered or not, nothing is found.
+/// </param>
 public sealed record EvasionCell(
     ushort Number, EvasionFamily Family, string Variant, string Shape, EvasionPacket Packet, bool IsDocumented)
 {

@@ -31,5 +31,6 @@ public sealed record EvasionCounts(long Blocked, long Permitted, long Leaks, lon
     /// <summary><c>190,000 evasions, 0 leaks, 0 unproven, 2,310 not forwarded by this kernel</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Cells:N0} evasions, {Leaks:N0} {(Leaks == 1 ? "leak" : "leaks")}, {Unproven:N0} unproven, {NotForwarded:N0} not forwarded by this kernel");
+        $"{Cells:N0} evasions, {Leaks:N0} {(Leaks == 1 ? "leak" : "leaks")}, "
+        + $"{Unproven:N0} unproven, {NotForwarded:N0} not forwarded by this kernel");
 }

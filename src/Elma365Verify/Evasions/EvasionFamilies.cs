@@ -80,7 +80,8 @@ public static class EvasionFamilies
     public static readonly EvasionFamily Ipv6Protocol = new("ipv6-protocol", "RFC 8200", "Does another protocol pass over IPv6?");
 
     /// <summary>Packets to the firewall's own IPv6 address.</summary>
-    public static readonly EvasionFamily Ipv6ToFirewall = new("ipv6-to-firewall", "RFC 8200", "Does the firewall itself take IPv6 packets?");
+    public static readonly EvasionFamily Ipv6ToFirewall =
+        new("ipv6-to-firewall", "RFC 8200", "Does the firewall itself take IPv6 packets?");
 
     /// <summary>All of them, in the order of reports.</summary>
     public static ImmutableArray<EvasionFamily> All { get; } =

@@ -15,6 +15,8 @@ public enum EvasionOutcome
     /// <summary>Not delivered, but something that would prove why is missing. Never a pass.</summary>
     Unproven,
 
-    /// <summary>Not delivered, and with no rule loaded the kernel of the firewall does not hand it on either: neither a pass nor a failure.</summary>
+    /// <summary>
+    /// Not delivered, and with no rule loaded the kernel of the firewall does not hand it on either: neither a pass nor a failure.
+    /// </summary>
     NotForwarded,
 }

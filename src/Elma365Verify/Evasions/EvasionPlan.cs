@@ -19,7 +19,9 @@ public sealed class EvasionPlan(Policy policy, Topology topology)
         .. topology.Hosts.Select(host => new EvasionSweep(host, null)),
     ];
 
-    /// <summary>The sweeps of calibration: each host to the next, so that every leg is once source and once target, and to the firewall.</summary>
+    /// <summary>
+    /// The sweeps of calibration: each host to the next, so that every leg is once source and once target, and to the firewall.
+    /// </summary>
     public IReadOnlyList<EvasionSweep> Ring { get; } =
     [
         .. topology.Hosts.Select((host, number) => new EvasionSweep(host, topology.Hosts[(number + 1) % topology.Hosts.Length])),

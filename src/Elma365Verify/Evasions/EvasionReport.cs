@@ -7,7 +7,9 @@ namespace Elma365Verify.Evasions;
 /// <param name="Failures">What failed in calibration, as sentences.</param>
 public sealed record EvasionReport(ImmutableArray<EvasionVerdict> Verdicts, ImmutableArray<string> Failures)
 {
-    /// <summary>Whether a connection opened under other rules still passed under these; null where that was not tried or not proven.</summary>
+    /// <summary>
+    /// Whether a connection opened under other rules still passed under these; null where that was not tried or not proven.
+    /// </summary>
     public bool? KeepsConnections { get; init; }
 
     /// <summary>The cells in numbers.</summary>
@@ -29,7 +31,8 @@ public sealed record EvasionReport(ImmutableArray<EvasionVerdict> Verdicts, Immu
         .SelectMany(verdict => verdict.NotForwarded, (_, cell) => (cell.Family, cell.Shape)).Distinct()
         .OrderBy(entry => EvasionFamilies.All.IndexOf(entry.Family)).ThenBy(entry => entry.Shape, StringComparer.Ordinal);
 
-    private IEnumerable<EvasionFinding> Findings(EvasionOutcome outcome, Func<EvasionVerdict, ImmutableArray<EvasionCell>> cells) => Verdicts
+    private IEnumerable<EvasionFinding> Findings(
+        EvasionOutcome outcome, Func<EvasionVerdict, ImmutableArray<EvasionCell>> cells) => Verdicts
         .SelectMany(verdict => cells(verdict).GroupBy(cell => cell.Family)
             .Select(group => new EvasionFinding(group.Key, outcome, verdict.Sweep, [.. group], verdict.Doubts)))
         .OrderBy(finding => EvasionFamilies.All.IndexOf(finding.Family));

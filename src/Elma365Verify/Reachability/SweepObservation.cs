@@ -11,7 +11,9 @@ namespace Elma365Verify.Reachability;
 /// <param name="Captured">Probes the witnesses captured, those of other hosts (<paramref name="Strays"/>) and retries included.</param>
 /// <param name="Delivered">The cells of those the target's own witness captured.</param>
 /// <param name="Strays">What other hosts' witnesses captured of this sweep: a ruleset that translates addresses leads there.</param>
-/// <param name="Doubts">Why silence can't be taken for "blocked", as sentences: calibration, sender or witness failed. Empty when nothing did.</param>
+/// <param name="Doubts">
+/// Why silence can't be taken for "blocked", as sentences: calibration, sender or witness failed. Empty when nothing did.
+/// </param>
 public sealed record SweepObservation(
     Sweep Sweep,
     PortSet Probed,

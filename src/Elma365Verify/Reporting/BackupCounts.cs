@@ -61,7 +61,9 @@ public sealed record BackupCounts(int Passed, int Failed, int Unproven)
     /// <summary>How often one store contradicts the writers' ledger in one way; 0 where it was not judged.</summary>
     public static long Of(StoreBackupResult store, LedgerFault fault) => store.Ledger?.Counts.GetValueOrDefault(fault) ?? 0;
 
-    /// <summary><c>5 stores, 1,234 items compared, 0 differences, 0 lost, 0 dangling references</c>; other faults follow where there are any.</summary>
+    /// <summary>
+    /// <c>5 stores, 1,234 items compared, 0 differences, 0 lost, 0 dangling references</c>; other faults follow where there are any.
+    /// </summary>
     public override string ToString() => string.Join(
         ", ",
         new[]

@@ -44,7 +44,8 @@ public static class BackupFigures
             Backup.Manifests.VerificationOutcome.Failed => "not only documented ones",
             _ => "which proves nothing",
         };
-        return $"Traffic: {Number(traffic.Conversations)} {(traffic.Conversations == 1 ? "conversation" : "conversations")} seen at the firewall, {what}";
+        return $"Traffic: {Number(traffic.Conversations)} {(traffic.Conversations == 1 ? "conversation" : "conversations")} "
+            + $"seen at the firewall, {what}";
     }
 
     /// <summary><c>Order of backups: postgresql, redis (who names before who is named)</c>.</summary>

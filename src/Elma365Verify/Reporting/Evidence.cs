@@ -12,7 +12,8 @@ internal static class Evidence
         if (!captured.IsEmpty)
             yield return $"Not documented, yet captured at {verdict.Sweep.To}: {Ports(verdict, captured)}.";
         foreach (var stray in verdict.Observation.Strays.Where(stray => !stray.Cells.Intersect(verdict.Leaks).IsEmpty))
-            yield return $"Not documented, yet led on and captured at {stray.Host}: {Ports(verdict, stray.Cells.Intersect(verdict.Leaks))}.";
+            yield return $"Not documented, yet led on and captured at {stray.Host}: "
+                + $"{Ports(verdict, stray.Cells.Intersect(verdict.Leaks))}.";
         yield return Figures(verdict.Observation);
     }
 

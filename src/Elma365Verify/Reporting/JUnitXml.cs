@@ -7,8 +7,8 @@ namespace Elma365Verify.Reporting;
 /// <summary>
 /// Writes <c>junit.xml</c> in the dialect CI servers share: a suite for each pair of zones; in it a case for each documented flow
 /// between two hosts, and one for each sweep that says nothing else gets through. Then a suite of the families of
-/// crafted packets. Then a suite for each real server; in it a case for each behaviour. Then a suite for each store that was backed up, and one for all of them together. Suites of a server name its
-/// image as a property.
+/// crafted packets. Then a suite for each real server; in it a case for each behaviour. Then a suite for each store that was backed up, and
+/// one for all of them together. Suites of a server name its image as a property.
 /// </summary>
 /// <remarks>
 /// Leaks, outages, failed behaviours and failed backups are failures, unproven is an error; skipped is only what is not applicable to an

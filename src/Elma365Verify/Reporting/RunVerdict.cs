@@ -92,7 +92,8 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
         var untried = servers.Count(service => service.Checks.Count == 0);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{servers.Count:N0} {Plural(servers.Count, "server")}, {checks.Count:N0} {Plural(checks.Count, "handshake")}, {failed:N0} failed")
+            $"{servers.Count:N0} {Plural(servers.Count, "server")}, {checks.Count:N0} {Plural(checks.Count, "handshake")}, "
+            + $"{failed:N0} failed")
             + (untried == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", none tried with {untried:N0}"));
     }
 
@@ -109,7 +110,9 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
         var isAlone = report.Parts == RunParts.Backup;
         if (wrong.Count == 0)
             return isAlone ? counts.ToString()
-                : string.Create(CultureInfo.InvariantCulture, $"{counts.Stores:N0} {Plural(counts.Stores, "store")} restored to the last field");
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{counts.Stores:N0} {Plural(counts.Stores, "store")} restored to the last field");
         return $"{(isAlone ? string.Empty : "backup: ")}{counts}; {string.Join(", ", wrong)}";
     }
 

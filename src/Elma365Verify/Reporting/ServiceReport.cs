@@ -6,7 +6,9 @@ namespace Elma365Verify.Reporting;
 /// <param name="Image">The image's reference, or null for a bare host.</param>
 /// <param name="Digest">The image's content digest (<c>sha256:…</c>), or null for a bare host.</param>
 /// <param name="Version">What the server says of its own version, or null where nothing answered.</param>
-/// <param name="StandIn">What the image stands in for and with what (<c>OpenStack Swift stand-in for MinIO</c>), or null for the product itself.</param>
+/// <param name="StandIn">
+/// What the image stands in for and with what (<c>OpenStack Swift stand-in for MinIO</c>), or null for the product itself.
+/// </param>
 /// <param name="Served">Whether every documented flow to it that a real server answers was answered; null for a bare host.</param>
 /// <param name="Checks">The handshakes tried, in the order they are documented.</param>
 public sealed record ServiceReport(

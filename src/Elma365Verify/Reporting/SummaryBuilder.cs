@@ -10,8 +10,8 @@ namespace Elma365Verify.Reporting;
 public static class SummaryBuilder
 {
     /// <summary>
-    /// Counts hosts, pairs, flows, probes, behaviours, backups and cells. Conforms, leaks, outages and unproven add up to the cells of all sweeps,
-    /// as <see cref="Ledger"/> books them: a cell counts once, as the worst that happened to it.
+    /// Counts hosts, pairs, flows, probes, behaviours, backups and cells. Conforms, leaks, outages and unproven add up to the cells of all
+    /// sweeps, as <see cref="Ledger"/> books them: a cell counts once, as the worst that happened to it.
     /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="topology">The topology.</param>

@@ -14,7 +14,8 @@ public static class SettingsFileLoader
     /// <summary>The file that is found by itself where a run starts.</summary>
     public const string UsualName = "elma365-verify.yaml";
 
-    internal static readonly string[] Keys = ["ruleset", "addresses", "policy", "topology", "images", "lanes", "passes", "ready-within", "artifacts"];
+    internal static readonly string[] Keys =
+        ["ruleset", "addresses", "policy", "topology", "images", "lanes", "passes", "ready-within", "artifacts"];
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ConfigurationException">It can't be read, or says something no settings file says.</exception>

@@ -22,7 +22,9 @@ public sealed record Topology(ImmutableArray<Host> Hosts)
     /// <summary>The firewall's own IPv6 address on every leg.</summary>
     public static IPAddress Gateway6 { get; } = Over6(Gateway);
 
-    /// <summary>The IPv6 address that belongs to an IPv4 address of the topology: the prefix, and the IPv4 address in its last 32 bits.</summary>
+    /// <summary>
+    /// The IPv6 address that belongs to an IPv4 address of the topology: the prefix, and the IPv4 address in its last 32 bits.
+    /// </summary>
     public static IPAddress Over6(IPAddress address)
     {
         var bytes = Network6.BaseAddress.GetAddressBytes();

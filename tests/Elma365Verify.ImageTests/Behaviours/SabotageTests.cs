@@ -32,7 +32,8 @@ public sealed class SabotageTests
 
     [TestCase("drop collation pg_catalog.\"ru-x-icu\"", "Russian words sort and change case by ICU's rules")]
     [CancelAfter(Bounds.Server)]
-    public async Task A_PostgreSQL_without_a_part_of_its_catalogue_fails_what_needs_it(string sql, string behaviour, CancellationToken token)
+    public async Task A_PostgreSQL_without_a_part_of_its_catalogue_fails_what_needs_it(
+        string sql, string behaviour, CancellationToken token)
     {
         await using var server = await ScratchService.StartAsync(
             "postgresql", builder => builder.WithCommand("postgres", "-c", "allow_system_table_mods=on"), token);
@@ -104,6 +105,8 @@ public sealed class SabotageTests
     private static void AssertFailed(IReadOnlyList<BehaviourResult> results, IEnumerable<string> behaviours)
     {
         var failed = results.Where(result => result.Outcome is not (BehaviourOutcome.Passed or BehaviourOutcome.NotApplicable));
-        Assert.That(failed.Select(result => $"{result.Outcome}: {result.Name}"), Is.EquivalentTo(behaviours.Select(name => $"Failed: {name}")));
+        Assert.That(
+            failed.Select(result => $"{result.Outcome}: {result.Name}"),
+            Is.EquivalentTo(behaviours.Select(name => $"Failed: {name}")));
     }
 }

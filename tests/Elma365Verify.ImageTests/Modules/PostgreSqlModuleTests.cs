@@ -12,7 +12,8 @@ internal sealed class PostgreSqlModuleTests
         var image = await ImagesUnderTest.ImageAsync("postgresql", token);
         var builder = new PostgreSqlBuilder(image.Reference)
             .WithDatabase("acts").WithUsername("elma365").WithPassword(GeneratedSecret.Create());
-        await using var server = await ModuleServer.StartAsync(builder, (starting, asking) => QueryAsync(starting, "select 1", asking), token);
+        await using var server = await ModuleServer.StartAsync(
+            builder, (starting, asking) => QueryAsync(starting, "select 1", asking), token);
         await server.ExpectScratchAsync(token);
         await QueryAsync(server, "create table act (name text); insert into act values ('договор №1')", token);
 

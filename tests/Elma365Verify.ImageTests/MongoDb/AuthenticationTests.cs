@@ -62,7 +62,9 @@ public sealed class AuthenticationTests
     [Test, CancelAfter(Bounds.Conversation)]
     public void A_users_unknown_command_is_refused_with_code_59(CancellationToken token) => Assert.That(
         () => MongoDbServer.Client.GetDatabase("admin").RunCommandAsync<BsonDocument>("{ nonsense: 1 }", cancellationToken: token),
-        Throws.TypeOf<MongoCommandException>().With.Property("Code").EqualTo(CommandNotFound).And.Property("CodeName").EqualTo("CommandNotFound"));
+        Throws.TypeOf<MongoCommandException>()
+            .With.Property("Code").EqualTo(CommandNotFound)
+            .And.Property("CodeName").EqualTo("CommandNotFound"));
 
     [Test, CancelAfter(Bounds.Conversation)]
     public async Task A_reader_reads_and_writes_nothing(CancellationToken token)
@@ -108,7 +110,8 @@ public sealed class AuthenticationTests
     {
         using var leaver = await MongoDbServer.AddUserAsync("leaver", "readAnyDatabase", token);
         using (await leaver.ListDatabaseNamesAsync(token))
-            await MongoDbServer.Client.GetDatabase("admin").RunCommandAsync<BsonDocument>("{ dropUser: 'leaver' }", cancellationToken: token);
+            await MongoDbServer.Client.GetDatabase("admin")
+                .RunCommandAsync<BsonDocument>("{ dropUser: 'leaver' }", cancellationToken: token);
 
         Assert.That(() => leaver.ListDatabaseNamesAsync(token), Throws.InstanceOf<MongoException>());
     }
@@ -120,7 +123,8 @@ public sealed class AuthenticationTests
         var collection = MongoDbServer.NewCollection();
         await collection.InsertOneAsync(new BsonDocument("_id", marker), cancellationToken: token);
         Assert.That(
-            () => collection.InsertOneAsync(new BsonDocument("_id", marker), cancellationToken: token), Throws.TypeOf<MongoWriteException>());
+            () => collection.InsertOneAsync(new BsonDocument("_id", marker), cancellationToken: token),
+            Throws.TypeOf<MongoWriteException>());
         using (var wrong = MongoDbServer.ClientOf("mongo", marker))
             Assert.That(() => wrong.ListDatabaseNamesAsync(token), Throws.TypeOf<MongoAuthenticationException>());
 

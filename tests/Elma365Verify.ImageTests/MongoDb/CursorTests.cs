@@ -15,7 +15,8 @@ public sealed class CursorTests
     public async Task FillAsync()
     {
         collection = MongoDbServer.NewCollection();
-        await collection.InsertManyAsync(Enumerable.Range(0, Documents).Select(number => new BsonDocument { { "_id", number }, { "n", -number } }));
+        await collection.InsertManyAsync(
+            Enumerable.Range(0, Documents).Select(number => new BsonDocument { { "_id", number }, { "n", -number } }));
     }
 
     [TestCase(1)]
@@ -47,7 +48,11 @@ public sealed class CursorTests
         Assert.That((await GetMoreAsync(MongoDbServer.Client, cursor, token))["cursor"]["nextBatch"].AsBsonArray, Has.Count.EqualTo(2));
 
         var killed = await collection.Database.RunCommandAsync<BsonDocument>(
-            new BsonDocument { { "killCursors", collection.CollectionNamespace.CollectionName }, { "cursors", new BsonArray { cursor, 1L } } },
+            new BsonDocument
+            {
+                { "killCursors", collection.CollectionNamespace.CollectionName },
+                { "cursors", new BsonArray { cursor, 1L } },
+            },
             cancellationToken: token);
 
         Assert.That(killed["cursorsKilled"].AsBsonArray, Is.EqualTo(new BsonArray { cursor }));
@@ -85,7 +90,9 @@ public sealed class CursorTests
             impatient.CancelAfter(TimeSpan.FromMilliseconds(30));
             try
             {
-                await collection.Aggregate().Match("{ $expr: { $gt: [ { $sum: { $range: [ 0, 20000 ] } }, 1 ] } }").ToListAsync(impatient.Token);
+                await collection.Aggregate()
+                    .Match("{ $expr: { $gt: [ { $sum: { $range: [ 0, 20000 ] } }, 1 ] } }")
+                    .ToListAsync(impatient.Token);
             }
             catch (OperationCanceledException)
             {

@@ -39,7 +39,8 @@ public sealed class DocumentTests
     {
         var collection = MongoDbServer.NewCollection();
         await collection.Indexes.CreateOneAsync(
-            new CreateIndexModel<BsonDocument>("{ key: 1 }", new CreateIndexOptions { Unique = true, Name = "unique" }), cancellationToken: token);
+            new CreateIndexModel<BsonDocument>("{ key: 1 }", new CreateIndexOptions { Unique = true, Name = "unique" }),
+            cancellationToken: token);
         await collection.InsertOneAsync(new BsonDocument { { "_id", 1 }, { "key", "a" } }, cancellationToken: token);
         await collection.InsertOneAsync(new BsonDocument { { "_id", 2 }, { "key", "b" } }, cancellationToken: token);
 

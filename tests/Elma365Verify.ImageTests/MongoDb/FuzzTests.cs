@@ -19,9 +19,25 @@ public sealed class FuzzTests
         [.. Start("n,,n=mongo,r=abc"), new BsonElement("$db", "admin")],
         new() { { "saslContinue", 1 }, { "conversationId", 1 }, { "payload", new byte[] { 99, 61 } }, { "$db", "admin" } },
         new() { { "find", "c" }, { "filter", new BsonDocument("a", new BsonDocument("$gt", 1)) }, { "$db", "fuzz" } },
-        new() { { "insert", "c" }, { "documents", new BsonArray { new BsonDocument("a", "x"), new BsonDocument("b", 1.5) } }, { "$db", "fuzz" } },
-        new() { { "update", "c" }, { "updates", new BsonArray { BsonDocument.Parse("{ q: {}, u: { $set: { z: 1 } } }") } }, { "$db", "fuzz" } },
-        new() { { "aggregate", "c" }, { "pipeline", new BsonArray { BsonDocument.Parse("{ $match: { a: /x/i } }") } }, { "cursor", new BsonDocument() }, { "$db", "fuzz" } },
+        new()
+        {
+            { "insert", "c" },
+            { "documents", new BsonArray { new BsonDocument("a", "x"), new BsonDocument("b", 1.5) } },
+            { "$db", "fuzz" },
+        },
+        new()
+        {
+            { "update", "c" },
+            { "updates", new BsonArray { BsonDocument.Parse("{ q: {}, u: { $set: { z: 1 } } }") } },
+            { "$db", "fuzz" },
+        },
+        new()
+        {
+            { "aggregate", "c" },
+            { "pipeline", new BsonArray { BsonDocument.Parse("{ $match: { a: /x/i } }") } },
+            { "cursor", new BsonDocument() },
+            { "$db", "fuzz" },
+        },
         new() { { "getMore", 5L }, { "collection", "c" }, { "$db", "fuzz" } },
         new() { { "killCursors", "c" }, { "cursors", new BsonArray { 5L } }, { "$db", "fuzz" } },
         new() { { "collStats", "c" }, { "scale", 1 }, { "$db", "fuzz" } },
@@ -31,7 +47,10 @@ public sealed class FuzzTests
     private static readonly Gen<byte[]> Valid =
         Gen.Select(One(Commands), Gen.Bool, One(0u, 1u, 2u, 1u << 16, 1u << 3), (command, split, flags) =>
             split && command.Names.Contains("documents")
-                ? RawClient.Message(flags, RawClient.Body([.. command.Where(field => field.Name != "documents")]), Sequence(command["documents"].AsBsonArray))
+                ? RawClient.Message(
+                    flags,
+                    RawClient.Body([.. command.Where(field => field.Name != "documents")]),
+                    Sequence(command["documents"].AsBsonArray))
                 : RawClient.Message(flags, RawClient.Body(command)));
 
     private static readonly Gen<byte[]> Mutated =
@@ -43,7 +62,8 @@ public sealed class FuzzTests
             return changed;
         });
 
-    private static readonly Gen<byte[]> Truncated = Gen.Select(Valid, Gen.Int[1, 4000], (message, length) => message[..(length % message.Length)]);
+    private static readonly Gen<byte[]> Truncated =
+        Gen.Select(Valid, Gen.Int[1, 4000], (message, length) => message[..(length % message.Length)]);
 
     private static readonly Gen<byte[]> Shortened = Gen.Select(Valid, Gen.Int[1, 4000], (message, length) =>
     {
@@ -52,12 +72,13 @@ public sealed class FuzzTests
         return shorter;
     });
 
-    private static readonly Gen<byte[]> Oversized = Gen.Select(Valid, One(int.MaxValue, int.MinValue, -1, 0, 15, 16, 48_000_001), (message, length) =>
-    {
-        var larger = message.ToArray();
-        BinaryPrimitives.WriteInt32LittleEndian(larger, length);
-        return larger;
-    });
+    private static readonly Gen<byte[]> Oversized =
+        Gen.Select(Valid, One(int.MaxValue, int.MinValue, -1, 0, 15, 16, 48_000_001), (message, length) =>
+        {
+            var larger = message.ToArray();
+            BinaryPrimitives.WriteInt32LittleEndian(larger, length);
+            return larger;
+        });
 
     private static readonly Gen<byte[]> Any = Gen.Frequency(
         (4, Mutated), (2, Truncated), (2, Shortened), (1, Oversized), (1, Gen.Byte.Array[0, 300]), (1, Valid));
@@ -89,13 +110,20 @@ public sealed class FuzzTests
     public async Task No_command_of_a_user_ends_the_server(CancellationToken token)
     {
         using var client = MongoDbServer.ClientOf("mongo", "mongo");
-        var names = Commands.Select(command => command.GetElement(0).Name).Concat(["create", "createIndexes", "distinct", "count", "findAndModify", "delete"]).ToArray();
-        var values = One<BsonValue>(1, -1L, 1.5, "", "c", "$x", true, BsonNull.Value, new BsonDocument(), new BsonArray(), new BsonArray { 1, "x" },
-            new BsonDocument("$gt", new BsonArray()), ObjectId.Empty, new byte[] { 1 }, new BsonRegularExpression("(", "x"), BsonMinKey.Value);
+        var names = Commands.Select(command => command.GetElement(0).Name)
+            .Concat(["create", "createIndexes", "distinct", "count", "findAndModify", "delete"])
+            .ToArray();
+        var values = One<BsonValue>(
+            1, -1L, 1.5, "", "c", "$x", true, BsonNull.Value,
+            new BsonDocument(), new BsonArray(), new BsonArray { 1, "x" }, new BsonDocument("$gt", new BsonArray()),
+            ObjectId.Empty, new byte[] { 1 }, new BsonRegularExpression("(", "x"), BsonMinKey.Value);
         var commands = Gen.Select(
-            One(names), values, One("filter", "documents", "updates", "deletes", "pipeline", "cursor", "batchSize", "indexes", "key", "query",
-                "collection", "cursors", "scale", "sort", "update", "capped", "$db"), values, (name, first, field, second) =>
-                new BsonDocument { [name] = first, [field] = second });
+            One(names),
+            values,
+            One("filter", "documents", "updates", "deletes", "pipeline", "cursor", "batchSize", "indexes", "key", "query",
+                "collection", "cursors", "scale", "sort", "update", "capped", "$db"),
+            values,
+            (name, first, field, second) => new BsonDocument { [name] = first, [field] = second });
         var random = new PCG(1, Seed);
 
         foreach (var command in Enumerable.Range(0, 600).Select(_ => commands.Generate(random, null, out var _)))

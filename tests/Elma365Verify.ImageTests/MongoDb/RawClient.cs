@@ -9,7 +9,9 @@ using MongoDB.Bson.Serialization;
 
 namespace Elma365Verify.ImageTests.MongoDb;
 
-/// <summary>A client that may send any bytes. A message: length, number, answered number, opcode (int32 each, little endian), payload.</summary>
+/// <summary>
+/// A client that may send any bytes. A message: length, number, answered number, opcode (int32 each, little endian), payload.
+/// </summary>
 internal sealed class RawClient : IDisposable
 {
     public const int OpMsg = 2013;
@@ -78,7 +80,11 @@ internal sealed class RawClient : IDisposable
         var first = await PayloadAsync(new() { { "saslStart", 1 }, { "mechanism", "SCRAM-SHA-256" } }, $"n,,{bare}", token);
         var parts = first.Split(',').ToDictionary(part => part[0], part => part[2..]);
         var salted = Rfc2898DeriveBytes.Pbkdf2(
-            password, Convert.FromBase64String(parts['s']), int.Parse(parts['i'], CultureInfo.InvariantCulture), HashAlgorithmName.SHA256, 32);
+            password,
+            Convert.FromBase64String(parts['s']),
+            int.Parse(parts['i'], CultureInfo.InvariantCulture),
+            HashAlgorithmName.SHA256,
+            32);
         var key = HMACSHA256.HashData(salted, "Client Key"u8);
         var final = $"c=biws,r={parts['r']}";
         var signature = HMACSHA256.HashData(SHA256.HashData(key), Encoding.ASCII.GetBytes($"{bare},{first},{final}"));

@@ -54,7 +54,8 @@ public sealed class RestartTests
     public async Task A_first_start_without_credentials_is_refused_by_name(CancellationToken token) =>
         await AssertEndsAsync(["mongod"], [], "MONGO_INITDB_ROOT_USERNAME", token);
 
-    private static async Task AssertEndsAsync(string[] command, Dictionary<string, string> environment, string named, CancellationToken token)
+    private static async Task AssertEndsAsync(
+        string[] command, Dictionary<string, string> environment, string named, CancellationToken token)
     {
         var image = await ImagesUnderTest.ImageAsync("mongodb", token);
         if (image.StandIn is null)

@@ -34,7 +34,8 @@ internal sealed class MongoDbFaults() : FaultyStore("mongodb")
     [
         Command("an index", "shop { dropIndexes: 'orders', index: 'by customer' }", Index, "index shop.orders.by customer is missing"),
         Command("a validator", "shop { collMod: 'checked', validator: { } }", "shop { collMod: 'checked', " + Validator + " }",
-            """collection shop.checked: option validator { } instead of { "$jsonSchema" : { "bsonType" : "object", "required" : ["a"] } }"""),
+            """collection shop.checked: option validator { } instead of """
+            + """{ "$jsonSchema" : { "bsonType" : "object", "required" : ["a"] } }"""),
         Command("a field's type", "shop { update: 'orders', updates: [ { q: { _id: 7 }, u: { $set: { customer: NumberLong(0) } } } ] }",
             "shop { update: 'orders', updates: [ { q: { _id: 7 }, u: { $set: { customer: 0 } } } ] }",
             "the content of documents 1–502 of shop.orders (_id 1 to 502) differs"),

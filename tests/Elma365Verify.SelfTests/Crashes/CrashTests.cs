@@ -13,7 +13,8 @@ public sealed class CrashTests
     // One of each moment, or as many as the parameter says.
     private static IEnumerable<TestCaseData> Kills() =>
         Enumerable.Range(0, Rounds.Of("kills", usual: Moments.Length))
-            .Select(kill => new TestCaseData(Moments[kill % Moments.Length]).SetArgDisplayNames($"{Moments[kill % Moments.Length]} {kill + 1}"));
+            .Select(kill => new TestCaseData(Moments[kill % Moments.Length])
+                .SetArgDisplayNames($"{Moments[kill % Moments.Length]} {kill + 1}"));
 
     [TestCaseSource(nameof(Kills))]
     [CancelAfter(Bounds.Environment)]

@@ -9,7 +9,8 @@ using Elma365Verify.SelfTests.Backup;
 namespace Elma365Verify.SelfTests.Crashes;
 
 /// <summary>
-/// A process of its own that brings up an environment and sweeps it until a test kills it, or its engine. Says on standard output how far it is.
+/// A process of its own that brings up an environment and sweeps it until a test kills it, or its engine. Says on standard output how far
+/// it is.
 /// </summary>
 internal static class DoomedRun
 {

@@ -42,7 +42,8 @@ public sealed class EvasionMutantTests
     [Test, CancelAfter(Bounds.Sweep)]
     public Task Source_port_53_let_in_leaks_what_comes_from_it_and_nothing_else(CancellationToken token) => new EvasionTrial(
         Reference.Ruleset.WithRule("udp sport 53 accept"),
-        (sweep, cell) => sweep.To is not null && cell.Packet is { IsOver6: false, Transport: UdpDatagram { SourcePort: 53 } }).VerifyAsync(token);
+        (sweep, cell) => sweep.To is not null && cell.Packet is { IsOver6: false, Transport: UdpDatagram { SourcePort: 53 } })
+            .VerifyAsync(token);
 
     [Test, CancelAfter(Bounds.Sweep)]
     public Task Acknowledgements_taken_for_established_connections_leak_that_family_alone(CancellationToken token) => new EvasionTrial(
@@ -52,12 +53,14 @@ public sealed class EvasionMutantTests
     [Test, CancelAfter(Bounds.Sweep)]
     public Task Invalid_segments_let_on_leak_to_documented_ports(CancellationToken token) => new EvasionTrial(
         Reference.Ruleset.With("        ct state invalid drop\n", "\n"),
-        (sweep, cell) => NeverInAConversation.Contains(cell.Family) && Permits(sweep.From, sweep.To!, cell.Packet.Transport)).VerifyAsync(token);
+        (sweep, cell) => NeverInAConversation.Contains(cell.Family) && Permits(sweep.From, sweep.To!, cell.Packet.Transport))
+            .VerifyAsync(token);
 
     [Test, CancelAfter(Bounds.Sweep)]
     public Task Protocol_47_let_in_leaks_that_protocol_alone(CancellationToken token) => new EvasionTrial(
         Reference.Ruleset.WithRule("ip protocol 47 accept"),
-        (sweep, cell) => sweep.To is not null && cell.Packet is { IsOver6: false, Transport: OpaquePayload { Protocol: 47 } }).VerifyAsync(token);
+        (sweep, cell) => sweep.To is not null && cell.Packet is { IsOver6: false, Transport: OpaquePayload { Protocol: 47 } })
+            .VerifyAsync(token);
 
     [Test, CancelAfter(Bounds.Sweep)]
     public Task Fragments_let_in_leak_every_kind_of_them(CancellationToken token) => new EvasionTrial(
@@ -95,7 +98,9 @@ public sealed class EvasionMutantTests
         Assert.That(await SharedEnvironment.Session.TryKeptConnectionAsync(Reference.Ruleset, token), Is.True, "the reference keeps it");
         try
         {
-            Assert.That(await SharedEnvironment.Session.TryKeptConnectionAsync(StatefulRule.Removed, token), Is.False, "nothing is established");
+            Assert.That(
+                await SharedEnvironment.Session.TryKeptConnectionAsync(StatefulRule.Removed, token),
+                Is.False, "nothing is established");
         }
         finally
         {
@@ -103,7 +108,8 @@ public sealed class EvasionMutantTests
         }
     }
 
-    private static Host? Pretended(EvasionCell cell) => Reference.Topology.Hosts.FirstOrDefault(host => host.Address.Equals(cell.Packet.Source));
+    private static Host? Pretended(EvasionCell cell) =>
+        Reference.Topology.Hosts.FirstOrDefault(host => host.Address.Equals(cell.Packet.Source));
 
     // Rules go by zones, so that a host that pretends to be its target is let in where its zone is.
     private static bool Permits(Host source, Host to, EvasionTransport transport)

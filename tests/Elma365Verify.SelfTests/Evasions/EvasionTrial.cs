@@ -4,7 +4,9 @@ using Elma365Verify.Reporting;
 
 namespace Elma365Verify.SelfTests.Evasions;
 
-/// <summary>Sends every evasion under a ruleset and compares every leak with every one there must be; puts the reference ruleset back.</summary>
+/// <summary>
+/// Sends every evasion under a ruleset and compares every leak with every one there must be; puts the reference ruleset back.
+/// </summary>
 /// <param name="ruleset">The ruleset.</param>
 /// <param name="leaks">Whether a cell must leak, were it a question and did the kernel hand it on.</param>
 internal sealed class EvasionTrial(Ruleset ruleset, Func<EvasionSweep, EvasionCell, bool> leaks)
@@ -48,7 +50,10 @@ internal sealed class EvasionTrial(Ruleset ruleset, Func<EvasionSweep, EvasionCe
             await TestContext.Out.WriteLineAsync($"{expected.Count} leaks expected, {found.Count} found");
             Assert.That(Some(found.Except(expected)), Is.Empty, "leaks that must not be");
             Assert.That(Some(expected.Except(found)), Is.Empty, "leaks that must be");
-            Assert.That(report.Unproven().Select(finding => $"{finding}: {string.Join("; ", finding.Doubts)}").Take(20), Is.Empty, "unproven");
+            Assert.That(
+                report.Unproven().Select(finding => $"{finding}: {string.Join("; ", finding.Doubts)}").Take(20),
+                Is.Empty,
+                "unproven");
         }
         finally
         {

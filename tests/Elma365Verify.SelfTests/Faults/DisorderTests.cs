@@ -97,7 +97,8 @@ public sealed class DisorderTests
 
     /// <summary>Canaries come twice as well, so of the host at the leg's end nothing is proven in any protocol.</summary>
     [Test, CancelAfter(Bounds.Environment)]
-    public async Task A_leg_that_delivers_packets_twice_in_calibration_leaves_its_sweeps_unproven_until_it_is_mended(CancellationToken token)
+    public async Task A_leg_that_delivers_packets_twice_in_calibration_leaves_its_sweeps_unproven_until_it_is_mended(
+        CancellationToken token)
     {
         await using var environment = await ThrowawayEnvironment.StartAsync(token);
         var session = environment.Session;

@@ -54,7 +54,8 @@ public sealed class BadDumpTests
     [Test, CancelAfter(Bounds.Sweep)]
     public void A_table_that_a_ruleset_for_nft_has_taken_is_refused(CancellationToken token)
     {
-        const string nft = "table ip filter {\n chain mine {\n  type filter hook forward priority 7;\n  fib daddr type local accept\n }\n}\n";
+        const string nft = "table ip filter {\n chain mine {\n  type filter hook forward priority 7;\n"
+            + "  fib daddr type local accept\n }\n}\n";
         var taken = new Ruleset("mine.nft", nft) { Beside = [new Ruleset("rules.v4", ReferenceDump.Text)] };
 
         Assert.That(

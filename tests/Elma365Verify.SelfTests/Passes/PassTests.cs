@@ -33,7 +33,9 @@ public sealed class PassTests
         var verdicts = await SweepAsync(Reference.Ruleset, token);
 
         Assert.That(WrongCells.Of(verdicts), Is.Empty, WrongCells.Doubts(verdicts));
-        Assert.That(verdicts.Sum(verdict => verdict.Observation.Sent), Is.EqualTo(Passes * verdicts.Sum(verdict => (long)Cells(verdict).Count)));
+        Assert.That(
+            verdicts.Sum(verdict => verdict.Observation.Sent),
+            Is.EqualTo(Passes * verdicts.Sum(verdict => (long)Cells(verdict).Count)));
     }
 
     /// <summary>The first packet of each source to the port is dropped and remembered; the second finds it open.</summary>
@@ -43,10 +45,13 @@ public sealed class PassTests
         var knocking = Reference.Ruleset with
         {
             Text = Reference.Ruleset.Text.Replace(
-                "table inet elma365 {\n", "table inet elma365 {\n    set knocked { type ipv4_addr; flags dynamic; }\n", StringComparison.Ordinal),
+                "table inet elma365 {\n",
+                "table inet elma365 {\n    set knocked { type ipv4_addr; flags dynamic; }\n",
+                StringComparison.Ordinal),
         };
         var verdicts = await SweepAsync(
-            knocking.WithRule("tcp dport 1234 ip saddr @knocked accept\n        ip saddr 198.18.0.0/15 tcp dport 1234 add @knocked { ip saddr } drop"),
+            knocking.WithRule("tcp dport 1234 ip saddr @knocked accept\n"
+                + "        ip saddr 198.18.0.0/15 tcp dport 1234 add @knocked { ip saddr } drop"),
             token);
 
         var expected = verdicts.Where(verdict => verdict.Sweep.Protocol == Protocol.Tcp)
@@ -62,7 +67,9 @@ public sealed class PassTests
         var wrong = verdicts.Where(verdict => !verdict.IsConforming).ToList();
         Assert.That(wrong, Is.Not.Empty);
         Assert.That(wrong.All(verdict => verdict.Documented.Contains(27017)), WrongCells.Doubts(verdicts));
-        Assert.That(verdicts.Where(verdict => verdict.Documented.Contains(27017)).All(verdict => !verdict.IsConforming), WrongCells.Doubts(verdicts));
+        Assert.That(
+            verdicts.Where(verdict => verdict.Documented.Contains(27017)).All(verdict => !verdict.IsConforming),
+            WrongCells.Doubts(verdicts));
         Assert.That(verdicts.Select(verdict => verdict.Leaks), Is.All.EqualTo(PortSet.Empty));
     }
 

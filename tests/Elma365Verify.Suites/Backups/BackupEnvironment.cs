@@ -5,8 +5,8 @@ using Elma365Verify.Suites;
 namespace Elma365Verify.BackupSuites;
 
 /// <summary>
-/// Rehearses the loss of every store once, for the tests of this namespace alone: whoever asks for other tests does not wait for it. Without
-/// a Docker engine they are ignored, but red where the variable <c>CI</c> is set.
+/// Rehearses the loss of every store once, for the tests of this namespace alone: whoever asks for other tests does not wait for it.
+/// Without a Docker engine they are ignored, but red where the variable <c>CI</c> is set.
 /// </summary>
 [SetUpFixture]
 public sealed class BackupEnvironment

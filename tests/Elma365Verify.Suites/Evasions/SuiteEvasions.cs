@@ -20,7 +20,9 @@ public sealed class SuiteEvasions(Policy policy, Topology topology, RunReport re
             return new Reading(name, 0, ["no crafted packet was sent"], []);
         var faults = new List<string>();
         var verdicts = evasions.Verdicts.Where(verdict => verdict.Sweep.From.Zone == zone).ToList();
-        var planned = plan.Sweeps.Where(sweep => sweep.From.Zone == zone).Sum(sweep => plan.Cells(sweep).Count(cell => cell.Family == family));
+        var planned = plan.Sweeps
+            .Where(sweep => sweep.From.Zone == zone)
+            .Sum(sweep => plan.Cells(sweep).Count(cell => cell.Family == family));
         var counts = EvasionCounts.Of(verdicts, family);
         if (counts.Cells != planned)
             faults.Add(Text($"{planned:N0} cells were planned, but the report has {counts.Cells:N0}"));
@@ -46,7 +48,9 @@ public sealed class SuiteEvasions(Policy policy, Topology topology, RunReport re
             missing.Add(Text($"{plan.Sweeps.Count:N0} sweeps were planned, but the report has {sweeps.Count:N0}"));
         if (report.Policy != policy || report.Topology != topology)
             missing.Add("The report is about another policy or topology than the one the cases were made from");
-        return new Reading(Text($"{sweeps.Count:N0} of {plan.Sweeps.Count:N0} sweeps: {report.Evasions?.Counts}"), sweeps.Count, missing, []);
+        return new Reading(
+            Text($"{sweeps.Count:N0} of {plan.Sweeps.Count:N0} sweeps: {report.Evasions?.Counts}"),
+            sweeps.Count, missing, []);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

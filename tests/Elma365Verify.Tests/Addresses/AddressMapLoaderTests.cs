@@ -54,7 +54,10 @@ public sealed class AddressMapLoaderTests
 
         Assert.That(
             () => map.Within(AddressSet.TryParse("10.1.0.7")!),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains("10.1.0.7").And.Message.Contains("master-1").And.Message.Contains("'hosts'"));
+            Throws.TypeOf<ConfigurationException>()
+                .With.Message.Contains("10.1.0.7")
+                .And.Message.Contains("master-1")
+                .And.Message.Contains("'hosts'"));
         Assert.That(() => map.Legs("eth3"), Throws.TypeOf<ConfigurationException>().With.Message.Contains("'interfaces'"));
     }
 

@@ -23,14 +23,17 @@ public sealed class RulesetTranslationTests
     [TestCase(Source, "==", "\"10.2.0.5\"", """{"set": ["198.18.60.12"]}""")]
     [TestCase(Target, "!=", """{"prefix": {"addr": "10.1.0.0", "len": 24}}""", """{"set": ["198.18.30.11", "198.18.30.12"]}""")]
     [TestCase(Source, "==", """{"range": ["10.2.0.5", "10.2.0.5"]}""", """{"set": ["198.18.60.12"]}""")]
-    [TestCase(Source, "==", """{"set": ["10.2.0.5", {"prefix": {"addr": "10.2.0.0", "len": 24}}]}""", """{"set": ["198.18.60.12", "198.18.60.11"]}""")]
+    [TestCase(Source, "==", """{"set": ["10.2.0.5", {"prefix": {"addr": "10.2.0.0", "len": 24}}]}""",
+        """{"set": ["198.18.60.12", "198.18.60.11"]}""")]
     [TestCase(Source, "==", "\"10.9.9.9\"", """{"set": ["0.0.0.0"]}""")]
     [TestCase(Source, "==", "\"@mine\"", "\"@mine\"")]
     [TestCase("""{"meta": {"key": "iifname"}}""", "==", "\"eth1\"", """{"set": ["master-1", "master-2"]}""")]
     [TestCase("""{"meta": {"key": "oifname"}}""", "==", "\"lo\"", """{"set": ["lo"]}""")]
     [TestCase(Port, "==", "22", "22")]
     [TestCase("""{"payload": {"protocol": "ip6", "field": "saddr"}}""", "==", "\"2001:db8::1\"", "\"2001:db8::1\"")]
-    [TestCase($$$"""{"concat": [{{{Source}}}, {{{Port}}}]}""", "==", """{"set": [{"concat": ["10.2.0.5", 22]}, {"concat": [{"prefix": {"addr": "10.1.0.0", "len": 24}}, 80]}]}""",
+    [TestCase($$$"""{"concat": [{{{Source}}}, {{{Port}}}]}""",
+        "==",
+        """{"set": [{"concat": ["10.2.0.5", 22]}, {"concat": [{"prefix": {"addr": "10.1.0.0", "len": 24}}, 80]}]}""",
         """{"set": [{"concat": ["198.18.60.12", 22]}, {"concat": ["198.18.30.11", 80]}, {"concat": ["198.18.30.12", 80]}]}""")]
     public void A_comparison_names_the_hosts_that_stand_for_the_addresses(string left, string op, string right, string translated)
     {
@@ -62,7 +65,9 @@ public sealed class RulesetTranslationTests
             """{"set": {"family": "inet", "table": "t", "name": "nobody", "type": "ipv4_addr", "elem": ["10.9.9.9"]}}""",
             """{"map": {"family": "inet", "table": "t", "name": "m", "type": ["ifname", "ipv4_addr"], "map": "verdict", "elem": [[{"concat": ["eth1", "10.2.0.5"]}, {"accept": null}]]}}""");
 
-        var commands = RulesetTranslation.Of(all, Map)["nftables"]!.AsArray().Select(command => command!["add"]!.AsObject().Single().Value!).ToList();
+        var commands = RulesetTranslation.Of(all, Map)["nftables"]!.AsArray()
+            .Select(command => command!["add"]!.AsObject().Single().Value!)
+            .ToList();
 
         using (Assert.EnterMultipleScope())
         {
@@ -73,13 +78,17 @@ public sealed class RulesetTranslationTests
             Assert.That(commands[2]["elem"], Is.Null);
             Assert.That(
                 commands[3]["elem"]!.ToJsonString(),
-                Is.EqualTo("""[[{"concat":["master-1","198.18.60.12"]},{"accept":null}],[{"concat":["master-2","198.18.60.12"]},{"accept":null}]]"""));
+                Is.EqualTo(
+                    """[[{"concat":["master-1","198.18.60.12"]},{"accept":null}],"""
+                    + """[{"concat":["master-2","198.18.60.12"]},{"accept":null}]]"""));
         }
     }
 
     [TestCase($$$"""{"match": {"op": "<", "left": {{{Source}}}, "right": "10.2.0.5"}}""", "by '<'")]
-    [TestCase($$$"""{"match": {"op": "==", "left": {"&": [{{{Source}}}, "255.255.255.0"]}, "right": "10.2.0.0"}}""", "in a way that can't be translated")]
-    [TestCase("""{"match": {"op": "==", "left": {"ct": {"key": "ip saddr", "dir": "original"}}, "right": "10.2.0.5"}}""", "connection tracking")]
+    [TestCase($$$"""{"match": {"op": "==", "left": {"&": [{{{Source}}}, "255.255.255.0"]}, "right": "10.2.0.0"}}""",
+        "in a way that can't be translated")]
+    [TestCase("""{"match": {"op": "==", "left": {"ct": {"key": "ip saddr", "dir": "original"}}, "right": "10.2.0.5"}}""",
+        "connection tracking")]
     [TestCase("""{"dnat": {"addr": "10.2.0.5", "port": 22}}""", "translates addresses (dnat)")]
     [TestCase($$$"""{"match": {"op": "==", "left": {{{Source}}}, "right": "10.1.0.7"}}""", "10.1.0.7")]
     [TestCase("""{"match": {"op": "==", "left": {"meta": {"key": "iifname"}}, "right": "eth9"}}""", "eth9")]

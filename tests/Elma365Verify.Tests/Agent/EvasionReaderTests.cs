@@ -30,7 +30,10 @@ internal sealed class EvasionReaderTests
     {
         Assert.That(Frames, Has.Count.GreaterThan(800));
         foreach (var (cell, frame) in Frames)
-            Assert.That(Reader.Read(frame), Is.EqualTo(new Arrival(ArrivalKind.Evasion, default, 7, cell.Number, cell.Number)), cell.ToString());
+            Assert.That(
+                Reader.Read(frame),
+                Is.EqualTo(new Arrival(ArrivalKind.Evasion, default, 7, cell.Number, cell.Number)),
+                cell.ToString());
     }
 
     [Test]

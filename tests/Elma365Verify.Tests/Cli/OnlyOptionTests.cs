@@ -38,7 +38,9 @@ internal sealed class OnlyOptionTests
     public void Help_teaches_it()
     {
         var command = new VerifyCommand();
-        Assert.That(command.Options.Single(option => option.Name == "--only").Description, Does.Contain("reachability, evasions, services, backup"));
+        Assert.That(
+            command.Options.Single(option => option.Name == "--only").Description,
+            Does.Contain("reachability, evasions, services, backup"));
         Assert.That(command.Description, Does.Contain("verify --only backup"));
     }
 }

@@ -47,7 +47,9 @@ internal sealed class EvasionAssemblerTests
     {
         var custody = Custody(handedOn: 0) with { Reached = new[] { Number }.ToLookup(sweep => sweep, _ => (ushort)17) };
         var assembler = Assembler(Witnesses(), custody);
-        Assert.That(assembler.Assemble(new NumberedEvasions(Number, new EvasionSweep(Worker, null))).Delivered, Is.EquivalentTo(new ushort[] { 17 }));
+        Assert.That(
+            assembler.Assemble(new NumberedEvasions(Number, new EvasionSweep(Worker, null))).Delivered,
+            Is.EquivalentTo(new ushort[] { 17 }));
     }
 
     [Test]
@@ -77,7 +79,8 @@ internal sealed class EvasionAssemblerTests
         var assembler = Assembler(gone, Custody(handedOn: 0));
         Assert.That(Observe(assembler).AllDoubts(), Is.Empty, "a bystander of a pair");
         Assert.That(
-            assembler.Assemble(new NumberedEvasions(Number, new EvasionSweep(Worker, null))).Doubts, Has.Some.Contains("its container stopped"));
+            assembler.Assemble(new NumberedEvasions(Number, new EvasionSweep(Worker, null))).Doubts,
+            Has.Some.Contains("its container stopped"));
     }
 
     private static void AssertDoubt(EvasionAssembler assembler, string doubt) =>

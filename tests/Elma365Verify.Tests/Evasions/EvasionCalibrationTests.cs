@@ -49,7 +49,8 @@ internal sealed class EvasionCalibrationTests
         var ring = EvasionScene.Ring();
         ring.Remove(EvasionScene.Sweep);
         Assert.That(
-            EvasionScene.Decide(Silent, EvasionScene.Calibrate(ring)).Doubts, Has.Some.Contains("the leg of worker-1 was not calibrated for"));
+            EvasionScene.Decide(Silent, EvasionScene.Calibrate(ring)).Doubts,
+            Has.Some.Contains("the leg of worker-1 was not calibrated for"));
     }
 
     [Test]

@@ -22,19 +22,22 @@ internal sealed class EvasionFramesTests
     [Test]
     public void An_acknowledgement() => Assert.That(Frames(Over4(new TcpSegment(61001, 22, TcpControl.Ack))), Is.EqualTo(new[]
     {
-        Ethernet + "08004500003c1539400040063547c612280bc6123c0c" + "ee490016000000010000000150102000aa0b0000" + Mark + "36000000" + "00000000",
+        Ethernet + "08004500003c1539400040063547c612280bc6123c0c"
+            + "ee490016000000010000000150102000aa0b0000" + Mark + "36000000" + "00000000",
     }));
 
     [Test]
     public void A_datagram_from_the_port_of_a_service() => Assert.That(Frames(Over4(new UdpDatagram(53, 45001))), Is.EqualTo(new[]
     {
-        Ethernet + "08004500003c153940004011353cc612280bc6123c0c" + "0035afc90028584c000000000000000000000000" + Mark + "36000000" + "00000000",
+        Ethernet + "08004500003c153940004011353cc612280bc6123c0c"
+            + "0035afc90028584c000000000000000000000000" + Mark + "36000000" + "00000000",
     }));
 
     [Test]
     public void A_timestamp_request() => Assert.That(Frames(Over4(new IcmpMessage(1, 13))), Is.EqualTo(new[]
     {
-        Ethernet + "08004500003c153940004001354cc612280bc6123c0c" + "0d00e7e201020304000000000000000000000000" + Mark + "36000000" + "00000000",
+        Ethernet + "08004500003c153940004001354cc612280bc6123c0c"
+            + "0d00e7e201020304000000000000000000000000" + Mark + "36000000" + "00000000",
     }));
 
     [Test]
@@ -48,14 +51,16 @@ internal sealed class EvasionFramesTests
         Frames(Over4(new TcpSegment(61001, 22, TcpControl.Syn)) with { Cut = FragmentCut.Tiny }), Is.EqualTo(new[]
         {
             Ethernet + "08004500001c123420004006586cc612280bc6123c0c" + "ee49001601020304",
-            Ethernet + "08004500003c123420014006584bc612280bc6123c0c" + "0000000050022000aa1a00000000000000000000" + Mark + "36000000" + "00000000",
+            Ethernet + "08004500003c123420014006584bc612280bc6123c0c"
+                + "0000000050022000aa1a00000000000000000000" + Mark + "36000000" + "00000000",
         }));
 
     [Test]
     public void An_overlapping_fragment_overwrites_all_but_the_ports_and_the_sequence_number() => Assert.That(
         Frames(Over4(new TcpSegment(61001, 22, TcpControl.Syn)) with { Cut = FragmentCut.Overlapping }), Is.EqualTo(new[]
         {
-            Ethernet + "08004500003c1539200040065547c612280bc6123c0c" + "ee490016000000010000000050022000aa1a0000" + Mark + "36000000" + "00000000",
+            Ethernet + "08004500003c1539200040065547c612280bc6123c0c"
+                + "ee490016000000010000000050022000aa1a0000" + Mark + "36000000" + "00000000",
             Ethernet + "08004500003c1539000140067546c612280bc6123c0c" + new string('0', 40) + Mark + "36000000" + "00000000",
         }));
 
@@ -63,15 +68,17 @@ internal sealed class EvasionFramesTests
     public void A_router_alert() => Assert.That(
         Frames(Over4(new UdpDatagram(61001, 45001)) with { Options = [148, 4, 0, 0] }), Is.EqualTo(new[]
         {
-            Ethernet + "080046000040153940004011a033c612280bc6123c0c94040000" + "ee49afc900286637" + new string('0', 24) + Mark + "3a000000" + "00000000",
+            Ethernet + "080046000040153940004011a033c612280bc6123c0c94040000"
+                + "ee49afc900286637" + new string('0', 24) + Mark + "3a000000" + "00000000",
         }));
 
     [Test]
-    public void An_error_about_a_segment_its_target_never_sent() => Assert.That(Frames(Over4(new IcmpError(3, 60999, 443))), Is.EqualTo(new[]
-    {
-        Ethernet + "0800450000481539400040013540c612280bc6123c0c" + "0300f5e400000000"
-            + "4500003c0001400040064a7fc6123c0cc612280b" + "ee4701bb00000001" + Mark + "46000000",
-    }));
+    public void An_error_about_a_segment_its_target_never_sent() => Assert.That(
+        Frames(Over4(new IcmpError(3, 60999, 443))), Is.EqualTo(new[]
+        {
+            Ethernet + "0800450000481539400040013540c612280bc6123c0c" + "0300f5e400000000"
+                + "4500003c0001400040064a7fc6123c0cc612280b" + "ee4701bb00000001" + Mark + "46000000",
+        }));
 
     [Test]
     public void A_segment_over_IPv6() => Assert.That(Frames(Over6(new TcpSegment(61001, 22, TcpControl.Syn))), Is.EqualTo(new[]
@@ -89,7 +96,8 @@ internal sealed class EvasionFramesTests
     public void Overlapping_fragments_over_IPv6() => Assert.That(
         Frames(Over6(new TcpSegment(61001, 22, TcpControl.Syn)) with { Cut = FragmentCut.Overlapping }), Is.EqualTo(new[]
         {
-            Ethernet + "86dd6000000000302c40" + Ipv6Addresses + "0600000101020304" + "ee4900160000000100000000500220004ed20000" + Mark + "52000000" + "00000000",
+            Ethernet + "86dd6000000000302c40" + Ipv6Addresses + "0600000101020304"
+                + "ee4900160000000100000000500220004ed20000" + Mark + "52000000" + "00000000",
             Ethernet + "86dd6000000000302c40" + Ipv6Addresses + "0600000801020304" + new string('0', 40) + Mark + "52000000" + "00000000",
         }));
 

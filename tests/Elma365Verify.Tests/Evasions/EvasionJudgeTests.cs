@@ -33,7 +33,9 @@ internal sealed class EvasionJudgeTests
     [Test]
     public void What_was_delivered_and_is_a_question_is_a_leak_whatever_failed() => Gen.OneOf(Faultless, Faulty).Sample(observation =>
         EvasionScene.Decide(observation, Sound).Leaks.Select(cell => cell.Number).ToHashSet().SetEquals(
-            EvasionScene.Cells.Where(cell => !cell.IsDocumented && observation.Delivered.Contains(cell.Number)).Select(cell => cell.Number)));
+            EvasionScene.Cells
+                .Where(cell => !cell.IsDocumented && observation.Delivered.Contains(cell.Number))
+                .Select(cell => cell.Number)));
 
     [Test]
     public void With_a_fault_silence_is_never_blocked_and_always_has_a_reason() => Faulty.Sample(observation =>
@@ -81,7 +83,9 @@ internal sealed class EvasionJudgeTests
     public void A_captured_packet_is_a_leak_even_where_calibration_saw_none()
     {
         var stuck = EvasionScene.Cells.First(EvasionScene.IsStuck);
-        Assert.That(EvasionScene.Decide(EvasionScene.Observe(EvasionScene.Sweep, [stuck.Number]), Sound).Leaks, Is.EqualTo(new[] { stuck }));
+        Assert.That(
+            EvasionScene.Decide(EvasionScene.Observe(EvasionScene.Sweep, [stuck.Number]), Sound).Leaks,
+            Is.EqualTo(new[] { stuck }));
     }
 
     [TestCase("worker", "data", EvasionOutcome.Permitted)]

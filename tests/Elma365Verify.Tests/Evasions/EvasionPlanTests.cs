@@ -98,7 +98,9 @@ internal sealed class EvasionPlanTests
     {
         var cells = Between("worker-1", "data-redis").Where(cell => cell.Family == EvasionFamilies.TcpAck).ToList();
         Assert.That(cells.Where(cell => cell.IsDocumented).Select(Target), Is.EqualTo(new ushort?[] { 6379, 26379 }));
-        Assert.That(cells.Where(cell => !cell.IsDocumented).Select(Target), Has.Exactly(2).Items.And.None.AnyOf((ushort)6379, (ushort)26379));
+        Assert.That(
+            cells.Where(cell => !cell.IsDocumented).Select(Target),
+            Has.Exactly(2).Items.And.None.AnyOf((ushort)6379, (ushort)26379));
     }
 
     [Test]
@@ -119,7 +121,9 @@ internal sealed class EvasionPlanTests
     public void Types_of_ICMP_are_no_question_where_the_policy_documents_ICMP()
     {
         Assert.That(Between("worker-1", "master-1").Where(cell => cell.Family == EvasionFamilies.IcmpType).All(cell => cell.IsDocumented));
-        Assert.That(Between("worker-1", "data-redis").Where(cell => cell.Family == EvasionFamilies.IcmpType).Any(cell => cell.IsDocumented), Is.False);
+        Assert.That(
+            Between("worker-1", "data-redis").Where(cell => cell.Family == EvasionFamilies.IcmpType).Any(cell => cell.IsDocumented),
+            Is.False);
     }
 
     [Test]
@@ -129,7 +133,12 @@ internal sealed class EvasionPlanTests
     [Test]
     public void A_policy_that_permits_every_port_still_has_a_plan()
     {
-        var flow = Reference.Policy.Flows[0] with { From = [new Selector("lan", null)], To = [new Selector("data", null)], Ports = Protocol.Tcp.Cells() };
+        var flow = Reference.Policy.Flows[0] with
+        {
+            From = [new Selector("lan", null)],
+            To = [new Selector("data", null)],
+            Ports = Protocol.Tcp.Cells(),
+        };
         var plan = new EvasionPlan(Reference.Policy with { Flows = [flow, flow with { Protocol = Protocol.Udp }] }, Reference.Topology);
         var cells = plan.Cells(new EvasionSweep(Reference.Host("lan-1"), Reference.Host("data-redis")));
         Assert.That(cells.Where(cell => cell.Family == EvasionFamilies.Fragment).All(cell => cell.IsDocumented));
@@ -138,7 +147,8 @@ internal sealed class EvasionPlanTests
     private static IReadOnlyList<EvasionCell> Between(string from, string to) =>
         Plan.Cells(new EvasionSweep(Reference.Host(from), Reference.Host(to)));
 
-    private static string Told(EvasionCell cell) => $"{cell.Number} {cell} {cell.Shape} {cell.IsDocumented} {cell.Packet.Source} {cell.Packet.Transport}";
+    private static string Told(EvasionCell cell) =>
+        $"{cell.Number} {cell} {cell.Shape} {cell.IsDocumented} {cell.Packet.Source} {cell.Packet.Transport}";
 
     private static ushort? Target(EvasionCell cell) => Ports(cell).Target;
 

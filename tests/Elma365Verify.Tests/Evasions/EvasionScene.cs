@@ -3,7 +3,9 @@ using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Tests.Evasions;
 
-/// <summary>A sweep of evasions from worker-1 to data-redis, calibrated over a ring of two hosts; faultless until a test changes it.</summary>
+/// <summary>
+/// A sweep of evasions from worker-1 to data-redis, calibrated over a ring of two hosts; faultless until a test changes it.
+/// </summary>
 internal static class EvasionScene
 {
     public static readonly Topology Topology = new([Reference.Host("worker-1"), Reference.Host("data-redis")]);

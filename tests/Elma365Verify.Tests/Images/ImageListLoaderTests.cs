@@ -63,7 +63,9 @@ internal sealed class ImageListLoaderTests
     [TestCase("contract: official", "contract: \"official", 8, "")]
     [TestCase("  redis:\n", "  Redis:\n", 4, "'Redis' is not a role")]
     [TestCase("debian:bookworm-slim", "debian", 2, "not an image pinned")]
-    [TestCase("bases:\n  bookworm: debian:bookworm-slim", "bases:", 1, "'bases' is a mapping from names to what they mean; give at least one")]
+    [TestCase(
+        "bases:\n  bookworm: debian:bookworm-slim", "bases:", 1,
+        "'bases' is a mapping from names to what they mean; give at least one")]
     [TestCase("debian:bookworm-slim", "&a debian:bookworm-slim\n  trixie: *a", 2, "aliases (*) are not read")]
     [TestCase("redis:7.0.15", "[[[[[[[[[]]]]]]]]]", 5, "nesting is deeper")]
     [TestCase("  bookworm", " {bookworm", 3, "a bracket, quote, colon or escape is malformed")]

@@ -23,7 +23,8 @@ internal sealed class EvasionAnswerTests
     public void An_answer_names_families_and_hosts()
     {
         var policy = PolicyLoader.Parse(
-            Flows + "evasions:\n  - { families: [ipv6-tcp, ipv6-udp], from: all, to: data:redis, answer: permitted, why: Dual stack. }\n", "p.yaml");
+            Flows + "evasions:\n  - { families: [ipv6-tcp, ipv6-udp], from: all, to: data:redis, answer: permitted, why: Dual stack. }\n",
+            "p.yaml");
         var answer = policy.Evasions.Single();
         Assert.That(answer.Families, Is.EqualTo(new[] { "ipv6-tcp", "ipv6-udp" }));
         Assert.That(answer.From, Is.EqualTo(new[] { new Selector("lan", null), new Selector("data", null) }));
@@ -31,7 +32,8 @@ internal sealed class EvasionAnswerTests
         Assert.That((answer.Why, answer.Line), Is.EqualTo(("Dual stack.", 9)));
     }
 
-    [TestCase("{ families: tcp-akc, from: lan, answer: permitted, why: x }", "p.yaml:9: there is no family 'tcp-akc'; did you mean 'tcp-ack'?")]
+    [TestCase("{ families: tcp-akc, from: lan, answer: permitted, why: x }",
+        "p.yaml:9: there is no family 'tcp-akc'; did you mean 'tcp-ack'?")]
     [TestCase("{ families: tcp-ack, from: wan, answer: permitted, why: x }", "p.yaml:9: there is no zone or group 'wan'")]
     [TestCase("{ families: tcp-ack, from: lan, to: wan, answer: permitted, why: x }", "p.yaml:9: there is no zone or group 'wan'")]
     [TestCase("{ families: tcp-ack, from: lan, answer: allowed, why: x }", "p.yaml:9: 'allowed' is no answer; write 'permitted'")]

@@ -137,13 +137,18 @@ internal sealed class BackupReportTests
             "what a restore loses and how long it takes was measured",
         }));
         Assert.That(
-            minio.Element("properties")!.Elements().Select(property => $"{(string?)property.Attribute("name")}={(string?)property.Attribute("value")}"),
+            minio.Element("properties")!.Elements()
+                .Select(property => $"{(string?)property.Attribute("name")}={(string?)property.Attribute("value")}"),
             Is.EqualTo(new[]
             {
-                "image=elma365-verify/minio:bookworm", "digest=sha256:" + new string('d', 64), "stand-in=OpenStack Swift stand-in for MinIO",
+                "image=elma365-verify/minio:bookworm",
+                "digest=sha256:" + new string('d', 64),
+                "stand-in=OpenStack Swift stand-in for MinIO",
             }));
         var redis = suites.Single(suite => (string?)suite.Attribute("name") == "behaviour of data-redis");
-        Assert.That((string?)redis.Element("properties")!.Elements().First().Attribute("value"), Is.EqualTo("elma365-verify/redis:bookworm"));
+        Assert.That(
+            (string?)redis.Element("properties")!.Elements().First().Attribute("value"),
+            Is.EqualTo("elma365-verify/redis:bookworm"));
     }
 
     [Test]
@@ -154,7 +159,11 @@ internal sealed class BackupReportTests
         Assert.That(backup.GetProperty("order").EnumerateArray().Select(name => name.GetString()),
             Is.EqualTo(new[] { "postgresql", "rabbitmq", "mongodb", "minio", "redis" }));
         Assert.That(
-            new[] { "bytes", "items", "files", "backupSeconds", "restoreSeconds", "verifySeconds", "recoveryTimeSeconds", "recoveryPointSeconds" }
+            new[]
+            {
+                "bytes", "items", "files", "backupSeconds", "restoreSeconds", "verifySeconds", "recoveryTimeSeconds",
+                "recoveryPointSeconds",
+            }
                 .Select(name => store.GetProperty(name).GetDouble()),
             Is.EqualTo(new[] { 4_938_268, 1_001, 4, 2.5, 2, 0.25, 2.25, 3.4 }));
     }
@@ -165,7 +174,11 @@ internal sealed class BackupReportTests
         var many = Enumerable.Range(1, 40).Select(number => $"doubt {number}");
         var stores = SampleBackups.Stores.Select(store => store with
         {
-            Comparison = store.Comparison! with { Outcome = Elma365Verify.Backup.Fingerprints.ComparisonOutcome.Unknown, Doubts = [.. many] },
+            Comparison = store.Comparison! with
+            {
+                Outcome = Elma365Verify.Backup.Fingerprints.ComparisonOutcome.Unknown,
+                Doubts = [.. many],
+            },
         });
         var screen = Screen(new SampleRun().WithBackup(SampleBackups.Passed with { Stores = [.. stores] }).Build());
         foreach (var store in SampleBackups.Stores)

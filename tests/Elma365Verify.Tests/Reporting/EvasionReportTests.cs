@@ -41,7 +41,9 @@ internal sealed class EvasionReportTests
     public void The_last_line_counts_them()
     {
         Assert.That(RunVerdict.Of(Conforming).Figures, Does.Contain($"; {SampleEvasions.Blocked.Counts}; "));
-        Assert.That(SampleEvasions.Blocked.Counts.ToString(), Does.Match("^[0-9,]+ evasions, 0 leaks, 0 unproven, [0-9]+ not forwarded by this kernel$"));
+        Assert.That(
+            SampleEvasions.Blocked.Counts.ToString(),
+            Does.Match("^[0-9,]+ evasions, 0 leaks, 0 unproven, [0-9]+ not forwarded by this kernel$"));
         Assert.That(RunVerdict.Of(Leaking).Meaning, Does.Contain("a crafted packet gets past the rules"));
     }
 
@@ -93,7 +95,8 @@ internal sealed class EvasionReportTests
         Assert.That(SampleEvasions.Blocked.Counts.NotForwarded, Is.GreaterThan(0));
         Assert.That(HtmlReport.Render(Conforming), Does.Contain("spoofed tcp as 127.0.0.1"));
         Assert.That(
-            Json(Conforming).GetProperty("evasions").GetProperty("notForwarded").EnumerateArray().Select(entry => entry.GetProperty("packet").GetString()),
+            Json(Conforming).GetProperty("evasions").GetProperty("notForwarded").EnumerateArray()
+                .Select(entry => entry.GetProperty("packet").GetString()),
             Is.EqualTo(new[] { "spoofed tcp as 127.0.0.1" }));
     }
 

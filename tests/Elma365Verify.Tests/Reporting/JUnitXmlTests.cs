@@ -91,13 +91,19 @@ internal sealed class JUnitXmlTests
     public void Times_of_the_cases_add_up_to_the_sweep_phase()
     {
         var root = XDocument.Parse(JUnitXml.Render(SampleRun.Conforming)).Root!;
-        Assert.That(root.Elements("testsuite").Where(suite => IsSweep(suite.Elements("testcase").First())).Sum(suite => (double)suite.Attribute("time")!), Is.EqualTo(61.9).Within(0.1));
+        Assert.That(
+            root.Elements("testsuite").Where(suite => IsSweep(suite.Elements("testcase").First()))
+                .Sum(suite => (double)suite.Attribute("time")!),
+            Is.EqualTo(61.9).Within(0.1));
     }
 
     [Test]
     public void A_behaviour_is_a_case_of_its_servers_suite_and_a_server_without_any_is_an_error()
     {
-        var run = new SampleRun().WithBehaviour("data-redis", BehaviourOutcome.Failed, "observed <nothing>").WithoutBehaviours("data-minio").Build();
+        var run = new SampleRun()
+            .WithBehaviour("data-redis", BehaviourOutcome.Failed, "observed <nothing>")
+            .WithoutBehaviours("data-minio")
+            .Build();
         var cases = XDocument.Parse(JUnitXml.Render(run)).Descendants("testcase").Where(IsBehaviour).ToList();
         Assert.That(
             cases.Select(test => $"{(string?)test.Attribute("classname")}: {NameOf(test)}: {test.Elements().SingleOrDefault()?.Name}"),

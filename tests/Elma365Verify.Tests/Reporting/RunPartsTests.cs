@@ -17,7 +17,8 @@ internal sealed class RunPartsTests
     private static readonly RunParts[] Some = [.. Enumerable.Range(1, (int)RunParts.All - 1).Select(bits => (RunParts)bits)];
 
     private static readonly Gen<BackupResult?> AnyBackup =
-        from stores in Often<Func<StoreBackupResult, StoreBackupResult>>(store => store, [.. SampleBackups.FailedStores.Values, .. SampleBackups.UnknownStores.Values]).Array[0, 5]
+        from stores in Often<Func<StoreBackupResult, StoreBackupResult>>(
+            store => store, [.. SampleBackups.FailedStores.Values, .. SampleBackups.UnknownStores.Values]).Array[0, 5]
         from references in Often<ReferenceCheck?>(SampleBackups.Whole, [SampleBackups.Dangling, SampleBackups.NotFollowed, null])
         from traffic in Often<TrafficResult?>(SampleBackups.Documented, [SampleBackups.Undocumented, SampleBackups.Unseen, null])
         from isThere in Gen.Int[0, 9]
@@ -55,7 +56,8 @@ internal sealed class RunPartsTests
         var run = new SampleRun().Only(parts).Build();
         var json = JsonDocument.Parse(ResultsJson.Render(run)).RootElement;
         var skipped = XDocument.Parse(JUnitXml.Render(run)).Descendants("testcase")
-            .Where(test => ((string?)test.Element("skipped")?.Attribute("message") ?? string.Empty).StartsWith("not asked for", StringComparison.Ordinal));
+            .Where(test => ((string?)test.Element("skipped")?.Attribute("message") ?? string.Empty)
+                .StartsWith("not asked for", StringComparison.Ordinal));
         var missing = PartNames.Of(RunParts.All & ~parts);
         using (Assert.EnterMultipleScope())
         {
@@ -63,7 +65,9 @@ internal sealed class RunPartsTests
             Assert.That(SchemaWalk.Faults(json, ResultsJsonTests.Schema), Is.Empty);
             Assert.That(json.GetProperty("parts").EnumerateArray().Select(part => part.GetString()), Is.EqualTo(PartNames.Of(parts)));
             Assert.That(Screen(run), Does.Contain($"Not asked for, so nothing is said of it: {string.Join(", ", missing)}"));
-            Assert.That(RunVerdict.Of(run).Meaning, Does.Contain("Not asked for, so that nothing is said of it: ").And.EndsWith($"{missing[^1]}."));
+            Assert.That(
+                RunVerdict.Of(run).Meaning,
+                Does.Contain("Not asked for, so that nothing is said of it: ").And.EndsWith($"{missing[^1]}."));
             Assert.That(HtmlReport.Render(run), Does.Contain("Not asked for: wh").And.Contain($"Conforms ({PartNames.Of(parts)[0]}"));
         }
     }

@@ -43,7 +43,10 @@ internal static class SampleBackups
             {
                 Ledger = store.Ledger! with { Outcome = LedgerOutcome.Unknown, Doubts = ["the ledger is empty"] },
             },
-            ["loss not measured"] = store => store with { RecoveryPoint = store.RecoveryPoint! with { Doubt = "nobody failed", Loss = null } },
+            ["loss not measured"] = store => store with
+            {
+                RecoveryPoint = store.RecoveryPoint! with { Doubt = "nobody failed", Loss = null },
+            },
             ["loss not tried"] = store => store with { RecoveryPoint = null },
             ["time not measured"] = store => store with { RecoveryTime = null },
             ["never recovered"] = store => store with { RecoveryTime = store.RecoveryTime! with { Total = null } },
@@ -81,7 +84,13 @@ internal static class SampleBackups
 
     /// <summary>One of everything that can go wrong.</summary>
     public static BackupResult Broken => new(
-        [Different(Stores[0]), FailedStores["lost"](Stores[1]), FailedStores["not backed up"](Stores[2]), UnknownStores["not judged"](Stores[3]), Stores[4]],
+        [
+            Different(Stores[0]),
+            FailedStores["lost"](Stores[1]),
+            FailedStores["not backed up"](Stores[2]),
+            UnknownStores["not judged"](Stores[3]),
+            Stores[4],
+        ],
         Dangling,
         Undocumented);
 
@@ -109,7 +118,10 @@ internal static class SampleBackups
     private static LedgerJudgement Contradicted(StoreBackupResult store, LedgerFault fault) => store.Ledger! with
     {
         Outcome = LedgerOutcome.Failed,
-        Findings = [new(fault, new(store.Store, "record", "17"), $"{fault.ToString().ToLowerInvariant()}: {store.Store} record 17 {Hostile}")],
+        Findings =
+        [
+            new(fault, new(store.Store, "record", "17"), $"{fault.ToString().ToLowerInvariant()}: {store.Store} record 17 {Hostile}"),
+        ],
         Counts = new Dictionary<LedgerFault, long> { [fault] = 2 }.ToImmutableSortedDictionary(),
     };
 

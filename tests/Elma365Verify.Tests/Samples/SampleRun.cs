@@ -99,7 +99,9 @@ internal sealed class SampleRun
     }
 
     public SampleRun WithBehaviour(string host, BehaviourOutcome outcome, string? detail, string? needs = null) =>
-        WithBehaviours(host, behaviours => [.. behaviours, new($"{outcome} <behaviour> of {host}", needs, outcome, "worker-1", detail, 0.25)]);
+        WithBehaviours(
+            host,
+            behaviours => [.. behaviours, new($"{outcome} <behaviour> of {host}", needs, outcome, "worker-1", detail, 0.25)]);
 
     public SampleRun WithoutBehaviours(string host) => WithBehaviours(host, _ => []);
 

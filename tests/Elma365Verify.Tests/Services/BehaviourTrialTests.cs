@@ -75,7 +75,9 @@ internal sealed class BehaviourTrialTests
     [Test]
     public void Only_a_declared_lack_is_not_applicable()
     {
-        Assert.That(BehaviourTrial.NotApplicable(Needing(Capability.Tagging), StandIn)?.Outcome, Is.EqualTo(BehaviourOutcome.NotApplicable));
+        Assert.That(
+            BehaviourTrial.NotApplicable(Needing(Capability.Tagging), StandIn)?.Outcome,
+            Is.EqualTo(BehaviourOutcome.NotApplicable));
         Assert.That(
             BehaviourTrial.NotApplicable(Needing(Capability.Tagging), StandIn)?.Detail,
             Is.EqualTo("not applicable to this image: Stand-in for a product lacks tagging"));

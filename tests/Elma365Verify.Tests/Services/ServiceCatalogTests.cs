@@ -102,7 +102,8 @@ internal sealed class ServiceCatalogTests
         }
     }
 
-    private Handshake Find((string Role, int Port) which) => Create(which.Role).Handshakes.Single(handshake => handshake.Port == which.Port);
+    private Handshake Find((string Role, int Port) which) =>
+        Create(which.Role).Handshakes.Single(handshake => handshake.Port == which.Port);
 
     private IService Create(string? role)
     {

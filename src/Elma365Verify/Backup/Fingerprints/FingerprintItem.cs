@@ -78,7 +78,9 @@ public sealed class FingerprintItem : IEquatable<FingerprintItem>
         return new FingerprintItem(kind, name, pairs);
     }
 
-    /// <summary>An item whose kind, name and properties are known to be what the constructor asks for, and are not looked at again.</summary>
+    /// <summary>
+    /// An item whose kind, name and properties are known to be what the constructor asks for, and are not looked at again.
+    /// </summary>
     internal static FingerprintItem OfSorted(string kind, string name, ImmutableArray<KeyValuePair<string, string>> sorted) =>
         new(kind, name, sorted);
 

@@ -34,7 +34,8 @@ internal static class FingerprintMerge
         while (next.TryDequeue(out var enumerator, out var entry))
         {
             if (previous is { } before && FingerprintEntry.Order.Compare(before, entry) == 0)
-                throw new BackupException($"{ValueText.Shorten($"{entry.Kind} {entry.Name}")} was read twice; a fingerprint holds each item once");
+                throw new BackupException(
+                    $"{ValueText.Shorten($"{entry.Kind} {entry.Name}")} was read twice; a fingerprint holds each item once");
             previous = entry;
             yield return entry;
             if (enumerator.MoveNext())

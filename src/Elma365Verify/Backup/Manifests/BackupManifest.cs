@@ -34,7 +34,9 @@ public sealed record BackupManifest(
     /// <summary>The name of its seal, in the form <c>sha256sum -c</c> reads.</summary>
     public const string SealName = "manifest.sha256";
 
-    /// <summary>Refuses to be restored into another store, which might find nothing of its own in the backup and call it restored.</summary>
+    /// <summary>
+    /// Refuses to be restored into another store, which might find nothing of its own in the backup and call it restored.
+    /// </summary>
     /// <param name="store">The role of the store to restore into.</param>
     /// <exception cref="BackupException">The backup is of another.</exception>
     public void RequireStore(string store)

@@ -26,7 +26,8 @@ public static class EvasionFrames
     {
         var start = EthernetBytes + Ipv4Header.Bytes + packet.Options.Length;
         var transport = TransportBytes.Of(packet, mark, cell, start);
-        byte[] Fragment(byte[] data, ushort flagsAndOffset) => Frame4(packet, data, Identification(packet, mark, cell), flagsAndOffset, link);
+        byte[] Fragment(byte[] data, ushort flagsAndOffset) =>
+            Frame4(packet, data, Identification(packet, mark, cell), flagsAndOffset, link);
         return packet.Cut switch
         {
             FragmentCut.First => [Fragment(transport, Ipv4Header.MoreFragments)],
@@ -119,7 +120,9 @@ public static class EvasionFrames
         return frame;
     }
 
-    /// <summary>Eight bytes: a fragment header, or one whose length field is 0: options of padding, or a routing header of type 0 without addresses.</summary>
+    /// <summary>
+    /// Eight bytes: a fragment header, or one whose length field is 0: options of padding, or a routing header of type 0 without addresses.
+    /// </summary>
     private static void WriteExtension(Span<byte> header, byte kind, byte next, uint identification, ushort offsetAndMore)
     {
         const byte hopByHop = 0;

@@ -12,7 +12,9 @@ internal static class TransportBytes
     /// <summary>Where the mark stands, counted from the transport header.</summary>
     public const int Mark = 20;
 
-    /// <summary>Where it stands in an ICMP error: behind its own header (8), the quoted IP header (20) and eight bytes of the quoted data.</summary>
+    /// <summary>
+    /// Where it stands in an ICMP error: behind its own header (8), the quoted IP header (20) and eight bytes of the quoted data.
+    /// </summary>
     public const int MarkOfError = 36;
 
     /// <summary>The length of all but an ICMP error: a multiple of eight, so that it may be a first fragment.</summary>

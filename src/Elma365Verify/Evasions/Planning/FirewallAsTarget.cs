@@ -35,7 +35,9 @@ internal static class FirewallAsTarget
 
     public static void AddTo(CellList cells, Topology topology, Host from)
     {
-        AddFirewall(cells, EvasionFamilies.ToFirewall, string.Empty, transport => new EvasionPacket(from.Address, Topology.Gateway, transport));
+        AddFirewall(
+            cells, EvasionFamilies.ToFirewall, string.Empty,
+            transport => new EvasionPacket(from.Address, Topology.Gateway, transport));
         foreach (var type in IcmpTypes)
         {
             var message = new EvasionPacket(from.Address, Topology.Gateway, new IcmpMessage(IcmpMessage.Number, type));
@@ -49,7 +51,8 @@ internal static class FirewallAsTarget
         }
 
         AddFirewall(
-            cells, EvasionFamilies.Ipv6ToFirewall, " over IPv6", transport => new EvasionPacket(from.Address6, Topology.Gateway6, transport));
+            cells, EvasionFamilies.Ipv6ToFirewall, " over IPv6",
+            transport => new EvasionPacket(from.Address6, Topology.Gateway6, transport));
         var echo = new EvasionPacket(from.Address6, Topology.Gateway6, new IcmpMessage(IcmpMessage.NumberOver6, EchoOver6));
         cells.Add(EvasionFamilies.Ipv6ToFirewall, "echo request", "echo request to the firewall over IPv6", echo);
         AddGroups(cells, topology, from);

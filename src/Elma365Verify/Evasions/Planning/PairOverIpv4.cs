@@ -102,7 +102,10 @@ internal static class PairOverIpv4
         }
 
         void Add(string protocol, EvasionTransport transport, ushort source, ushort port) => cells.Add(
-            EvasionFamilies.SourcePort, Text($"{protocol} from {source} to {port}"), Text($"{protocol} from {source}"), pair.Packet(transport));
+            EvasionFamilies.SourcePort,
+            Text($"{protocol} from {source} to {port}"),
+            Text($"{protocol} from {source}"),
+            pair.Packet(transport));
     }
 
     private static void AddOptions(CellList cells, EvasionPair pair)
@@ -116,7 +119,10 @@ internal static class PairOverIpv4
         }
 
         void Add(string name, string protocol, EvasionTransport transport, ushort port, ImmutableArray<byte> bytes) => cells.Add(
-            EvasionFamilies.IpOption, Text($"{name}, {protocol} to {port}"), $"{name} {protocol}", pair.Packet(transport) with { Options = bytes });
+            EvasionFamilies.IpOption,
+            Text($"{name}, {protocol} to {port}"),
+            $"{name} {protocol}",
+            pair.Packet(transport) with { Options = bytes });
     }
 
     private static void AddReplies(CellList cells, EvasionPair pair)
@@ -126,7 +132,9 @@ internal static class PairOverIpv4
         foreach (var (name, source) in new (string, ushort)[] { ("DNS", 53), ("NTP", 123) })
         {
             var answer = pair.Packet(new UdpDatagram(source, port));
-            cells.Add(family, Text($"{name} answer from {source} to {port}"), Text($"udp from {source}"), answer, pair.Permits(Protocol.Udp, port));
+            cells.Add(
+                family, Text($"{name} answer from {source} to {port}"),
+                Text($"udp from {source}"), answer, pair.Permits(Protocol.Udp, port));
         }
 
         var opened = pair.Packet(new TcpSegment(Https, port, TcpControl.Syn | TcpControl.Ack));

@@ -15,7 +15,8 @@ internal static class BackupSection
             if (report.Parts.HasFlag(RunParts.Backup))
                 html.Write($"<p class=\"unproven\">? Unproven: backups were asked for and not carried out.</p>");
             else
-                html.Write($"<p>Not asked for: whether a backup brings back what was in a store was not tried, and nothing is said of it.</p>");
+                html.Write($"<p>Not asked for: whether a backup brings back what was in a store "
+                    + $"was not tried, and nothing is said of it.</p>");
             return;
         }
 
@@ -30,9 +31,11 @@ internal static class BackupSection
     private static void WriteBackups(HtmlWriter html, BackupResult backup)
     {
         html.Write($"<p class=\"soft\">Each store was backed up through the firewall while writers wrote to it, and restored into a fresh");
-        html.Write($"server of the same image. A store that names records of another was backed up before it, so that what its backup names");
+        html.Write($"server of the same image. A store that names records of another was backed up before it, "
+            + $"so that what its backup names");
         html.Write($"was already there, and still is when the other is backed up.</p>");
-        html.Write($"<p>{BackupFigures.Order(backup)}.</p><p>{BackupFigures.References(backup)}.</p><p>{BackupFigures.Traffic(backup)}.</p>");
+        html.Write($"<p>{BackupFigures.Order(backup)}.</p><p>{BackupFigures.References(backup)}.</p>"
+            + $"<p>{BackupFigures.Traffic(backup)}.</p>");
         WriteStores(html, backup);
         WriteWrites(html, backup);
     }
@@ -47,7 +50,8 @@ internal static class BackupSection
         foreach (var store in backup.Stores)
             WriteStore(html, store);
         html.Write($"</tbody></table></div>");
-        html.Write($"<p class=\"soft\">RPO: age of the oldest acknowledged write that a restore lacks when the store fails; an objective has");
+        html.Write($"<p class=\"soft\">RPO: age of the oldest acknowledged write that a restore lacks when the store fails; "
+            + $"an objective has");
         html.Write($"to be at least that. RTO: to restore and to verify, for a store that is up and unverified has not recovered.</p>");
     }
 
@@ -62,13 +66,15 @@ internal static class BackupSection
             html.Write($"<br>Stand-in: <b>{standIn}</b>");
         if (!store.MissingCapabilities.IsEmpty)
             html.Write($"<br>Nothing is said of what it lacks: {string.Join(", ", store.MissingCapabilities)}");
-        html.Write($"</td><td class=\"number\">{BackupFigures.Size(store.Bytes)}<br><span class=\"soft\">{store.Files:N0} files</span></td>");
+        html.Write($"</td><td class=\"number\">{BackupFigures.Size(store.Bytes)}<br>"
+            + $"<span class=\"soft\">{store.Files:N0} files</span></td>");
         WriteNumber(html, BackupFigures.Number(store.Items), isBad: false);
         var differences = store.Comparison?.DifferenceCount;
         WriteNumber(html, differences is { } count ? BackupFigures.Number(count) : BackupFigures.Unmeasured, differences > 0);
         var times = new[]
         {
-            store.BackupTime, store.RecoveryTime?.Restoring, store.RecoveryTime?.Verifying, store.RecoveryPoint?.Loss, store.RecoveryTime?.Total,
+            store.BackupTime, store.RecoveryTime?.Restoring, store.RecoveryTime?.Verifying,
+            store.RecoveryPoint?.Loss, store.RecoveryTime?.Total,
         };
         foreach (var time in times)
             WriteNumber(html, BackupFigures.Seconds(time), isBad: false);

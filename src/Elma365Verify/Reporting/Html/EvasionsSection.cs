@@ -19,8 +19,10 @@ internal static class EvasionsSection
             return;
         }
 
-        html.Write($"<p class=\"soft\">Packets that a sweep of ports does not send. Every family is a question whose answer is blocked, unless the");
-        html.Write($"policy says otherwise. What is documented anyway is permitted and no question. What a firewall without any rule does not");
+        html.Write($"<p class=\"soft\">Packets that a sweep of ports does not send. Every family is a question whose answer "
+            + $"is blocked, unless the");
+        html.Write($"policy says otherwise. What is documented anyway is permitted and no question. "
+            + $"What a firewall without any rule does not");
         html.Write($"hand on either is neither a pass nor a failure.</p>");
         WriteFamilies(html, evasions);
         WriteKept(html, evasions.KeepsConnections);
@@ -37,7 +39,8 @@ internal static class EvasionsSection
         html.Write($"</tr></thead><tbody>");
         foreach (var (family, counts) in evasions.Families())
         {
-            html.Write($"<tr><th scope=\"row\">{family.Name}</th><td>{family.Question}<br><span class=\"soft\">{family.Source}</span></td>");
+            html.Write($"<tr><th scope=\"row\">{family.Name}</th><td>{family.Question}<br>"
+                + $"<span class=\"soft\">{family.Source}</span></td>");
             html.Write($"<td class=\"number\">{counts.Blocked:N0}</td>");
             html.Write($"<td class=\"number {(counts.Leaks > 0 ? "leak" : string.Empty)}\">{counts.Leaks:N0}</td>");
             html.Write($"<td class=\"number {(counts.Unproven > 0 ? "unproven" : string.Empty)}\">{counts.Unproven:N0}</td>");

@@ -66,7 +66,9 @@ internal sealed class ClassicQueueTests
         Assert.That(await TakeAsync("single", token), Is.EqualTo(Sent[1..]));
 
         await channel.BasicNackAsync(held!.Value.Tag, multiple: false, requeue: false, token);
-        Assert.That((await other.NextAsync(TimeSpan.FromSeconds(30), token))!.Value.Message.Body.ToArray(), Is.EqualTo("message 2"u8.ToArray()));
+        Assert.That(
+            (await other.NextAsync(TimeSpan.FromSeconds(30), token))!.Value.Message.Body.ToArray(),
+            Is.EqualTo("message 2"u8.ToArray()));
     }
 
     [Test, CancelAfter(Bounds.Server)]
@@ -173,7 +175,9 @@ internal sealed class ClassicQueueTests
             cancellationToken: token);
         for (var i = 0; i < Sent.Length; i++)
             await publisher.PublishAsync(
-                string.Empty, RabbitMqFixture.To(queue, Sent[i], new BasicProperties { Persistent = true, Priority = (byte)(i % 4) }), token);
+                string.Empty,
+                RabbitMqFixture.To(queue, Sent[i], new BasicProperties { Persistent = true, Priority = (byte)(i % 4) }),
+                token);
         await publisher.FlushAsync(token);
         return publisher.Channel;
     }

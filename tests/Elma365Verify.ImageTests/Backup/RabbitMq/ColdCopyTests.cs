@@ -88,7 +88,8 @@ internal sealed class ColdCopyTests
     {
         Assert.That(
             () => CopyAsync(target, "running", new DurableStorage(), token),
-            Throws.TypeOf<BackupException>().With.Message.Contains($"the broker rabbit@{Host} in ").And.Message.Contains(" is running, and"));
+            Throws.TypeOf<BackupException>().With.Message.Contains($"the broker rabbit@{Host} in ")
+                .And.Message.Contains(" is running, and"));
         Assert.That(trial.Left, Is.EqualTo(["cold"]));
     }
 

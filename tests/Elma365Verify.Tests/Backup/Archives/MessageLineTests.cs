@@ -130,7 +130,8 @@ internal sealed class MessageLineTests
     private static string Words(RabbitMqMessage message) => string.Join(
         '|',
         [
-            message.Exchange, message.RoutingKey, Convert.ToHexString(message.Body.Span), .. message.TextProperties.Select(pair => $"{pair}"),
+            message.Exchange, message.RoutingKey, Convert.ToHexString(message.Body.Span),
+            .. message.TextProperties.Select(pair => $"{pair}"),
             $"{message.Properties.IsDeliveryModePresent()} {message.Properties.DeliveryMode}",
             $"{message.Properties.IsPriorityPresent()} {message.Properties.Priority}",
             $"{message.Properties.IsTimestampPresent()} {message.Properties.Timestamp.UnixTime}",

@@ -37,7 +37,8 @@ internal sealed class ReadingWindowTests
 
     [Test]
     public void A_fingerprint_without_its_window_is_refused() => Assert.That(
-        () => ReadingWindow.Compare([], [Key("0/lasting")], null, 10), Throws.TypeOf<BackupException>().With.Message.Contains("when the keys"));
+        () => ReadingWindow.Compare([], [Key("0/lasting")], null, 10),
+        Throws.TypeOf<BackupException>().With.Message.Contains("when the keys"));
 
     private static FingerprintComparison Compare(IEnumerable<FingerprintItem> expected, IEnumerable<FingerprintItem> actual) =>
         ReadingWindow.Compare(

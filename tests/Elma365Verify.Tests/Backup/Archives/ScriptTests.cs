@@ -15,14 +15,17 @@ internal sealed class ScriptTests
 
         var globals = Globals.Split(script, "elma365", "elma365");
 
-        Assert.That(globals.First.Trim(), Is.EqualTo("CREATE ROLE app;\nALTER ROLE app WITH LOGIN;\nALTER ROLE elma365_reader WITH LOGIN;"));
+        Assert.That(
+            globals.First.Trim(),
+            Is.EqualTo("CREATE ROLE app;\nALTER ROLE app WITH LOGIN;\nALTER ROLE elma365_reader WITH LOGIN;"));
         Assert.That(globals.Last, Is.EqualTo("ALTER ROLE elma365 WITH PASSWORD 'x';\n"));
     }
 
     [Test]
     public void The_role_a_cluster_was_initialised_with_is_altered_with_the_others_and_not_made_again()
     {
-        const string script = "CREATE ROLE elma365;\nALTER ROLE elma365 WITH SUPERUSER;\nCREATE ROLE postgres;\nALTER ROLE postgres WITH NOLOGIN;\n";
+        const string script = "CREATE ROLE elma365;\nALTER ROLE elma365 WITH SUPERUSER;\n"
+            + "CREATE ROLE postgres;\nALTER ROLE postgres WITH NOLOGIN;\n";
 
         var globals = Globals.Split(script, "elma365", "postgres");
 

@@ -201,7 +201,9 @@ internal sealed class BackupDirectoryTests
         SampleBackup.Take(scratch.Root, "one");
         SampleBackup.Take(scratch.Root, "two", seed: 2);
         var lines = File.ReadAllLines(scratch[BackupCatalog.FileName]);
-        File.WriteAllLines(scratch[BackupCatalog.FileName], [lines[0].Replace("postgresql", "postgresqk", StringComparison.Ordinal), lines[1]]);
+        File.WriteAllLines(
+            scratch[BackupCatalog.FileName],
+            [lines[0].Replace("postgresql", "postgresqk", StringComparison.Ordinal), lines[1]]);
 
         var ended = await Invocation.BackupAsync("prune", "--dir", scratch.Root, "--keep-newest", "1", "--drop-unverified");
 

@@ -24,11 +24,14 @@ public sealed class DumpTranslationTests
     [TestCase("-s 10.2.0.5/32 -j ACCEPT", $"-s {Redis} -j ACCEPT")]
     [TestCase("-p tcp -d 10.2.0.5 -m tcp --dport 6379 -j ACCEPT", $"-d {Redis} -p tcp -m tcp --dport 6379 -j ACCEPT")]
     [TestCase("-s 10.1.0.0/24 -j ACCEPT", $"-s {Masters} -j ACCEPT", $"-s {SecondMaster} -j ACCEPT")]
-    [TestCase("-s 10.1.0.0/255.255.255.0 -d 10.2.0.5/32 -j ACCEPT", $"-s {Masters} -d {Redis} -j ACCEPT", $"-s {SecondMaster} -d {Redis} -j ACCEPT")]
+    [TestCase("-s 10.1.0.0/255.255.255.0 -d 10.2.0.5/32 -j ACCEPT",
+        $"-s {Masters} -d {Redis} -j ACCEPT", $"-s {SecondMaster} -d {Redis} -j ACCEPT")]
     [TestCase("-s 10.1.0.77/24 -j ACCEPT", $"-s {Masters} -j ACCEPT", $"-s {SecondMaster} -j ACCEPT")]
     [TestCase("! -s 10.2.0.5/32 -j DROP", $"! -s {Redis} -j DROP")]
-    [TestCase("! -s 10.1.0.0/24 -j DROP", $"-m iprange ! --src-range {Masters}-{Masters} -m iprange ! --src-range {SecondMaster}-{SecondMaster} -j DROP")]
-    [TestCase("-m iprange --src-range 10.1.0.0-10.1.0.255 --dst-range 10.2.0.5-10.2.0.5 -j ACCEPT", $"-s {Masters} -d {Redis} -j ACCEPT", $"-s {SecondMaster} -d {Redis} -j ACCEPT")]
+    [TestCase("! -s 10.1.0.0/24 -j DROP",
+        $"-m iprange ! --src-range {Masters}-{Masters} -m iprange ! --src-range {SecondMaster}-{SecondMaster} -j DROP")]
+    [TestCase("-m iprange --src-range 10.1.0.0-10.1.0.255 --dst-range 10.2.0.5-10.2.0.5 -j ACCEPT",
+        $"-s {Masters} -d {Redis} -j ACCEPT", $"-s {SecondMaster} -d {Redis} -j ACCEPT")]
     [TestCase("-m iprange ! --dst-range 10.2.0.5-10.2.0.5 -j DROP", $"! -d {Redis} -j DROP")]
     [TestCase("-s 10.2.0.0/24 -m iprange ! --src-range 10.2.0.5-10.2.0.5 -j DROP", "-s 198.18.60.11 -j DROP")]
     [TestCase("-s 10.77.0.0/16 -j ACCEPT", "-s 0.0.0.0 -j ACCEPT")]

@@ -27,7 +27,8 @@ public sealed class IptablesDumpTests
     public void A_dump_with_a_byte_order_mark_and_carriage_returns_is_the_same_dump() => Assert.That(
         Parse("\uFEFF" + SampleDump.Text.Replace("\n", "\r\n", StringComparison.Ordinal)).Text, Is.EqualTo(SampleDump.Text));
 
-    [TestCase("-A LOG-DROP -j DROP", "-I LOG-DROP -j DROP", "19: this is no line of a dump (a table, a chain, a rule with -A, COMMIT): -I LOG-DROP -j DROP")]
+    [TestCase("-A LOG-DROP -j DROP", "-I LOG-DROP -j DROP",
+        "19: this is no line of a dump (a table, a chain, a rule with -A, COMMIT): -I LOG-DROP -j DROP")]
     [TestCase("-A LOG-DROP -j DROP", " -A LOG-DROP -j DROP", "19: this is no line of a dump")]
     [TestCase("-A LOG-DROP -j DROP", "-A LOGDROP -j DROP", "19: no line above makes the chain 'LOGDROP': -A LOGDROP -j DROP")]
     [TestCase(":LOG-DROP - [0:0]", ":LOG-DROP DROP [0:0]", "13: a built-in chain has a policy and another has none: LOG-DROP DROP")]
@@ -38,7 +39,8 @@ public sealed class IptablesDumpTests
     [TestCase("*filter", "*raw", "9: the table raw is in line 2 already")]
     [TestCase("--log-prefix \"dropped: \"", "--log-prefix \"dropped: ", "18: a quote is left open: -A LOG-DROP")]
     [TestCase("-j LOG-DROP", "-j LOG\0-DROP", "17: a control character has no place in a dump")]
-    [TestCase("*filter", "# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n*filter", "9: there were more rules")]
+    [TestCase("*filter", "# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n*filter",
+        "9: there were more rules")]
     [TestCase("*filter", "# Table `nat' is incompatible, use 'nft' tool.\n*filter", "9: there is a table this dump lacks")]
     public void A_wrong_line_is_refused_with_its_number_and_text(string original, string replacement, string message)
     {
@@ -69,7 +71,8 @@ public sealed class IptablesDumpTests
             + "rules.v4:3: COMMIT stands outside of a table"));
 
     [TestCase("-A LOG-DROP -j DROP\n", "", 13, "of the 2 rules of the chain LOG-DROP in the table filter, the kernel has 1")]
-    [TestCase(":FORWARD DROP", ":FORWARD ACCEPT", 11, "the kernel does not have the chain FORWARD of the table filter with its policy DROP")]
+    [TestCase(":FORWARD DROP", ":FORWARD ACCEPT", 11,
+        "the kernel does not have the chain FORWARD of the table filter with its policy DROP")]
     public void What_the_kernel_lacks_is_told_with_the_line_of_its_chain(string original, string replacement, int line, string what)
     {
         var held = Parse(SampleDump.Text.Replace(original, replacement, StringComparison.Ordinal)).Tables[1];
