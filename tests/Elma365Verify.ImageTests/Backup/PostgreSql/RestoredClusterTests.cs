@@ -112,6 +112,9 @@ internal sealed class RestoredClusterTests
         yield return Fault("null for an empty text", "update shop.customers set nick = '' where id = 1",
             "update shop.customers set nick = null where id = 1",
             "the content of rows 1–3 of elma365/shop.customers differs");
+        yield return Fault("value that a cast of its row leaves out", "update shop.veiled set worth = 21 where id = 2",
+            "update shop.veiled set worth = 20 where id = 2",
+            "the content of rows 1–2 of elma365/shop.veiled differs");
         yield return Fault("comment", "comment on index shop.orders_customer_idx is null",
             "comment on index shop.orders_customer_idx is 'for the list of a customer'",
             "comment elma365/index shop.orders_customer_idx is missing");
