@@ -31,9 +31,8 @@ internal static class BackupSection
     private static void WriteBackups(HtmlWriter html, BackupResult backup)
     {
         html.Write($"<p class=\"soft\">Each store was backed up through the firewall while writers wrote to it, and restored into a fresh");
-        html.Write($"server of the same image. A store that names records of another was backed up before it, "
-            + $"so that what its backup names");
-        html.Write($"was already there, and still is when the other is backed up.</p>");
+        html.Write($"server of the same image. A store that names records of another was backed up before it, so that what its");
+        html.Write($"backup names was already there, and still is when the other is backed up.</p>");
         html.Write($"<p>{BackupFigures.Order(backup)}.</p><p>{BackupFigures.References(backup)}.</p>"
             + $"<p>{BackupFigures.Traffic(backup)}.</p>");
         WriteStores(html, backup);
@@ -50,9 +49,9 @@ internal static class BackupSection
         foreach (var store in backup.Stores)
             WriteStore(html, store);
         html.Write($"</tbody></table></div>");
-        html.Write($"<p class=\"soft\">RPO: age of the oldest acknowledged write that a restore lacks when the store fails; "
-            + $"an objective has");
-        html.Write($"to be at least that. RTO: to restore and to verify, for a store that is up and unverified has not recovered.</p>");
+        html.Write($"<p class=\"soft\">RPO: age of the oldest acknowledged write that a restore lacks when the store fails; an");
+        html.Write($"objective has to be at least that. RTO: to restore and to verify, for a store that is up and unverified has not");
+        html.Write($"recovered.</p>");
     }
 
     private static void WriteStore(HtmlWriter html, StoreBackupResult store)

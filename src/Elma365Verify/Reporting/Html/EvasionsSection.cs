@@ -19,11 +19,9 @@ internal static class EvasionsSection
             return;
         }
 
-        html.Write($"<p class=\"soft\">Packets that a sweep of ports does not send. Every family is a question whose answer "
-            + $"is blocked, unless the");
-        html.Write($"policy says otherwise. What is documented anyway is permitted and no question. "
-            + $"What a firewall without any rule does not");
-        html.Write($"hand on either is neither a pass nor a failure.</p>");
+        html.Write($"<p class=\"soft\">Packets that a sweep of ports does not send. Every family is a question whose answer is blocked,");
+        html.Write($"unless the policy says otherwise. What is documented anyway is permitted and no question. What a firewall without");
+        html.Write($"any rule does not hand on either is neither a pass nor a failure.</p>");
         WriteFamilies(html, evasions);
         WriteKept(html, evasions.KeepsConnections);
         WriteFindings(html, [.. evasions.Leaks(), .. evasions.Unproven()]);
