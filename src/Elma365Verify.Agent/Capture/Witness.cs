@@ -10,6 +10,9 @@ namespace Elma365Verify.Agent.Capture;
 /// <summary>Captures everything that arrives at an interface, before the host's own packet filter and sockets see it.</summary>
 internal sealed unsafe class Witness : IDisposable
 {
+    /// <summary>Kinds of unmarked packets told apart at most; a scan of every port would otherwise fill the memory.</summary>
+    private const int MostUnmarkedKinds = 256;
+
     private readonly Lock gate = new();
     private readonly PacketSocket socket;
     private readonly ArrivalReader reader;
@@ -17,6 +20,7 @@ internal sealed unsafe class Witness : IDisposable
     private readonly Thread thread;
     private readonly CaptureRecord?[] records = new CaptureRecord?[ushort.MaxValue + 1];
     private readonly SortedDictionary<ushort, CaptureRecord> evasions = [];
+    private readonly Dictionary<UnmarkedKey, UnmarkedFrames> unmarkedKinds = [];
     private volatile bool stopping;
     private volatile string? failure;
     private long canaries;
@@ -57,6 +61,7 @@ internal sealed unsafe class Witness : IDisposable
             {
                 Id = id,
                 Evasions = [.. evasions.Select(entry => entry.Value.ToCapture(entry.Key))],
+                UnmarkedKinds = [.. unmarkedKinds.Values],
             };
         }
     }
@@ -137,10 +142,21 @@ internal sealed unsafe class Witness : IDisposable
             case ArrivalKind.Foreign:
                 break;
             default:
-                unmarked++;
-                firstUnmarked ??= Convert.ToHexString(frame);
+                TakeUnmarked(frame);
                 break;
         }
+    }
+
+    private void TakeUnmarked(ReadOnlySpan<byte> frame)
+    {
+        unmarked++;
+        firstUnmarked ??= Convert.ToHexString(frame);
+        if (UnmarkedKey.Of(frame) is not { } key)
+            return;
+        if (unmarkedKinds.TryGetValue(key, out var known))
+            unmarkedKinds[key] = known with { Packets = known.Packets + 1 };
+        else if (unmarkedKinds.Count < MostUnmarkedKinds)
+            unmarkedKinds[key] = new UnmarkedFrames(1, frame.ToArray());
     }
 
     /// <summary>Whatever is no probe may be an evasion, for these come in every protocol.</summary>

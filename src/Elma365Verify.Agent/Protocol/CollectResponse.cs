@@ -21,4 +21,7 @@ internal sealed record CollectResponse(
 {
     /// <summary>Every sweep it saw an evasion of; these have no ports of their own.</summary>
     public SweepCapture[] Evasions { get; init; } = [];
+
+    /// <summary>The unmarked packets by addresses, protocol and ports, as far as there was room for so many kinds.</summary>
+    public UnmarkedFrames[] UnmarkedKinds { get; init; } = [];
 }

@@ -8,7 +8,8 @@ namespace Elma365Verify.Cli.Rendering;
 internal static class RunScreen
 {
     /// <summary>
-    /// The matrix, the findings, the crafted packets, the services and their behaviours, the backups, the numbers, and last the verdict.
+    /// The matrix, the findings, packets of the hosts' own, the crafted ones, the services and their behaviours, the backups, the
+    /// numbers, and last the verdict.
     /// </summary>
     /// <param name="report">The run.</param>
     /// <param name="artifacts">The directory of the run's files, as the user would name it.</param>
@@ -16,6 +17,7 @@ internal static class RunScreen
     [
         .. IsSwept(report) ? [Matrix(report)] : Array.Empty<ScreenBlock>(),
         .. report.Findings.Count == 0 ? Array.Empty<ScreenBlock>() : [ScreenBlock.OfLines("Findings", FindingLines.Of(report.Findings))],
+        .. Foreign(report),
         .. EvasionBlocks.Of(report.Evasions),
         .. report.Services.Count == 0 ? Array.Empty<ScreenBlock>() : [Services(report)],
         .. Behaviours(report),
@@ -97,6 +99,13 @@ internal static class RunScreen
     {
         var lines = BehaviourLines.Of(report.Services).ToList();
         return lines.Count == 0 ? [] : [ScreenBlock.OfLines("Behaviours", lines)];
+    }
+
+    private static ScreenBlock[] Foreign(RunReport report)
+    {
+        var lines = report.Foreign.SelectMany(foreign => TextFlow.Wrap($"{foreign}"))
+            .Select(line => new ToneText(line, Tone.Doubt)).ToList();
+        return lines.Count == 0 ? [] : [ScreenBlock.OfLines("Packets of the hosts' own", lines)];
     }
 
     private static ToneText Served(ServiceReport service) => service switch

@@ -86,6 +86,15 @@ internal sealed class Firewall(IContainer container, AgentSession agent)
         return (entered, handedOn);
     }
 
+    /// <summary>Reads what else than probes entered since custody began.</summary>
+    /// <exception cref="AgentException">It is gone, or the agent no longer answers.</exception>
+    /// <exception cref="FormatException">nft printed something else.</exception>
+    public async Task<ForeignCustody> ReadForeignCustodyAsync(CancellationToken cancellation)
+    {
+        string[] list = ["-j", "-n", "list", "table", "netdev", "elma365_custody"];
+        return ForeignCustody.Parse(await Agent.RunAsync("nft", list, "", cancellation).ConfigureAwait(false));
+    }
+
     /// <summary>Adds the counters of evasions, all zero. After the ruleset, which may begin by flushing everything.</summary>
     public Task StartEvasionCustodyAsync(IEnumerable<Leg> legs, ProbeMark mark, CancellationToken cancellation) =>
         Agent.RunAsync("nft", ["-f", "-"], EvasionWiring.ForgetCustody + EvasionWiring.Custody(legs, mark), cancellation);

@@ -77,22 +77,25 @@ internal static class Wiring
     /// </summary>
     /// <remarks>
     /// Kept by the sweep's number, which every probe carries: addresses may be translated between the two, and a probe
-    /// handed on to another host than it was addressed to still counts as handed on.
+    /// handed on to another host than it was addressed to still counts as handed on. Whatever enters and is no probe is counted by
+    /// the leg it comes over, so that it can be told from a probe whose mark the ruleset took away.
     /// </remarks>
     public static string Custody(IEnumerable<Leg> legs, ProbeMark mark)
     {
         var devices = string.Join(", ", legs.Select(leg => $"\"{leg.Host.Name}\""));
         string Count(string set) => string.Join(
             "\n    ",
-            $"{MatchTcp(mark)} update @{set} {{ {SweepOfTcp} }}",
-            $"{MatchUdp(mark)} update @{set} {{ {SweepOfPayload} }}",
-            $"{MatchIcmp(mark)} update @{set} {{ {SweepOfPayload} }}");
+            $"{MatchTcp(mark)} update @{set} {{ {SweepOfTcp} }} accept",
+            $"{MatchUdp(mark)} update @{set} {{ {SweepOfPayload} }} accept",
+            $"{MatchIcmp(mark)} update @{set} {{ {SweepOfPayload} }} accept");
         return string.Create(CultureInfo.InvariantCulture, $$"""
             table netdev elma365_custody {
               set entered { typeof {{SweepOfTcp}}; size 65535; flags dynamic; counter; }
+              {{ForeignCustody.Sets}}
               chain legs {
                 type filter hook ingress devices = { {{devices}} } priority -500; policy accept;
                 {{Count("entered")}}
+                {{ForeignCustody.Rules}}
               }
             }
             table ip elma365_custody {

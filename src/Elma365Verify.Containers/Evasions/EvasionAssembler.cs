@@ -57,6 +57,8 @@ internal sealed record EvasionAssembler(
         var listeners = sweep.To is { } target ? [target] : Witnesses.Keys;
         foreach (var doubt in listeners.SelectMany(host => Witness(host).Doubts(host.Name, Guard?.Canaries)))
             yield return doubt;
+        foreach (var doubt in listeners.SelectMany(host => Witness(host).UnmarkedDoubts(host.Name)))
+            yield return doubt;
         var unplanned = captures.Where(found => !Sent.ContainsKey(found.Key)).SelectMany(found => found)
             .Where(found => sweep.To is null || found.Host == sweep.To).Sum(found => found.Capture.Captured);
         if (unplanned > 0)

@@ -14,7 +14,13 @@ internal sealed class Calibration
 {
     private readonly IReadOnlyList<SweepObservation> observations;
 
-    internal Calibration(IReadOnlyList<SweepObservation> observations) => this.observations = observations;
+    private readonly IReadOnlyList<ForeignTraffic> foreign;
+
+    internal Calibration(IReadOnlyList<SweepObservation> observations, IReadOnlyList<ForeignTraffic>? foreign = null)
+    {
+        this.observations = observations;
+        this.foreign = [.. (foreign ?? []).Select(seen => seen with { IsCalibration = true })];
+    }
 
     /// <summary>Why nothing can be proven over the legs concerned, as sentences; empty when everything arrived.</summary>
     public IEnumerable<string> Failures => observations.Select(Failure).OfType<string>();
@@ -25,11 +31,15 @@ internal sealed class Calibration
     {
         await environment.Firewall.OpenAsync(cancellation).ConfigureAwait(false);
         var ring = Ring(environment.Topology).ToList();
-        return new Calibration(await campaign.RunAsync(ring, sweep =>
-            sweep.Protocol.Cells(), isCalibration: true, phase, cancellation).ConfigureAwait(false));
+        var observations = await campaign.RunAsync(ring, sweep =>
+            sweep.Protocol.Cells(), isCalibration: true, phase, cancellation).ConfigureAwait(false);
+        return new Calibration(observations, campaign.Foreign);
     }
 
-    /// <summary>The observation with the doubts that calibration casts on its two legs.</summary>
+    /// <summary>
+    /// The observation with the doubts that calibration casts on its two legs, and with what its hosts sent each other then of their own
+    /// accord: that is no probe, so it spoils no leg.
+    /// </summary>
     public SweepObservation Qualify(SweepObservation observation)
     {
         var (from, to, protocol) = observation.Sweep;
@@ -39,7 +49,11 @@ internal sealed class Calibration
             .. Doubts(calibrated.Where(other => other.Sweep.From == from), $"the leg from {from} was not calibrated"),
             .. Doubts(calibrated.Where(other => other.Sweep.To == to), $"the leg to {to} was not calibrated"),
         ];
-        return doubts.Count == 0 ? observation : observation with { Doubts = [.. observation.Doubts, .. doubts.Distinct()] };
+        return observation with
+        {
+            Doubts = [.. observation.Doubts, .. doubts.Distinct()],
+            Foreign = [.. observation.Foreign, .. foreign.Where(seen => seen.Concerns(observation.Sweep))],
+        };
     }
 
     private static IEnumerable<string> Doubts(IEnumerable<SweepObservation> leg, string uncalibrated) =>

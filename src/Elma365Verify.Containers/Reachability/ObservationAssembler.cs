@@ -24,6 +24,18 @@ internal sealed record ObservationAssembler(
         .SelectMany(witness => (witness.Value.Collected?.Sweeps ?? []).Select(capture => (Host: witness.Key, Capture: capture)))
         .ToLookup(found => found.Capture.Sweep);
 
+    /// <summary>What entered the firewall and was no probe, so that packets of that kind can be told by whose they are.</summary>
+    public ForeignCustody Foreign
+    {
+        get => foreign.Custody;
+        init => foreign = new ForeignArrivals(Witnesses, value);
+    }
+
+    /// <summary>All that hosts sent each other of their own accord.</summary>
+    public IReadOnlyList<ForeignTraffic> ForeignTraffic => foreign.Traffic;
+
+    private readonly ForeignArrivals foreign = new(Witnesses, ForeignCustody.None);
+
     /// <summary>The observation of one sweep.</summary>
     public SweepObservation Assemble(NumberedSweep numbered)
     {
@@ -49,6 +61,7 @@ internal sealed record ObservationAssembler(
             Passes = Passes,
             Offered = sent.Rounds.Sum(round => (long)round.Intersect(expected).Count),
             Retried = sent.Retried,
+            Foreign = [.. foreign.Between(sweep)],
         };
     }
 
@@ -67,9 +80,13 @@ internal sealed record ObservationAssembler(
         if (unplanned > 0)
             yield return $"{unplanned} probes of no planned sweep reached {sweep.To}";
 
+        // No host sent them as they are: a probe whose mark was taken away may be among them.
+        if (foreign.Unaccounted(sweep.To) is { } atTarget)
+            yield return $"{atTarget.Packets} packets that are no probes reached {sweep.To} during the sweep {atTarget}";
+
         // A firewall that answers a SYN itself (synproxy) would hand the connection on later, but never the probe.
-        if (Witness(sweep.From).Collected is { Unmarked: > 0 } atSource)
-            yield return $"{atSource.Unmarked} packets that are no probes came back to {sweep.From} (the first: {atSource.FirstUnmarked})";
+        if (foreign.Unaccounted(sweep.From) is { } atSource)
+            yield return $"{atSource.Packets} packets that are no probes came back to {sweep.From} {atSource}";
         foreach (var doubt in GuardDoubts.Of(Guard))
             yield return doubt;
     }

@@ -27,6 +27,9 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
     private readonly Dictionary<ushort, IReadOnlyList<KeptFrame>> resent = [];
     private ushort lastNumber;
 
+    /// <summary>What hosts sent each other of their own accord during the last plan.</summary>
+    public IReadOnlyList<ForeignTraffic> Foreign { get; private set; } = [];
+
     /// <summary>Makes the hosts' kernels ignore probes; once for an environment.</summary>
     public Task PrepareAsync(CancellationToken cancellation) => Task.WhenAll(environment.Sandboxes.Select(sandbox =>
         sandbox.Agent.RunAsync("nft", ["-f", "-"], Wiring.ProbeSink(mark), cancellation)));
@@ -224,14 +227,47 @@ internal sealed class SweepCampaign(VerificationEnvironment environment, ProbeMa
         {
             var custody = await ReadCustodyAsync(cancellation).ConfigureAwait(false);
             var witnesses = await WitnessRecords.CollectAsync(environment, cancellation).ConfigureAwait(false);
-            var assembler = new ObservationAssembler(sent, custody, witnesses, guard) { Passes = often };
-            List<SweepObservation> observations = [.. sweeps.Select(assembler.Assemble)];
+            var foreign = await ReadForeignAsync(witnesses, cancellation).ConfigureAwait(false);
+            var assembler = new ObservationAssembler(sent, custody, witnesses, guard) { Passes = often, Foreign = foreign };
+            Foreign = [.. assembler.ForeignTraffic.Select(Named)];
+            List<SweepObservation> observations = [.. sweeps.Select(assembler.Assemble).Select(Named)];
             var balanced = observations.All(observation => observation is { Doubts: [] }
                 && observation.Entered == observation.Sent && observation.Captured == observation.HandedOn);
             if (reading == MostReadings || balanced)
                 return observations;
             await Task.Delay(Settling, cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Asked last, so that whatever a witness captured has been counted; asked at all only where one captured something.</summary>
+    private async Task<ForeignCustody> ReadForeignAsync(
+        IReadOnlyDictionary<Host, WitnessRecord> witnesses, CancellationToken cancellation)
+    {
+        if (witnesses.Values.All(witness => witness.Collected is not { Unmarked: > 0 }))
+            return ForeignCustody.None;
+        try
+        {
+            return await environment.Firewall.ReadForeignCustodyAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is AgentException or FormatException)
+        {
+            // Then no packet is anybody's, which is the doubt it should be.
+            return ForeignCustody.None;
+        }
+    }
+
+    private SweepObservation Named(SweepObservation observation) =>
+        observation.Foreign.Count == 0 ? observation : observation with { Foreign = [.. observation.Foreign.Select(Named)] };
+
+    private ForeignTraffic Named(ForeignTraffic foreign)
+    {
+        var sandbox = environment.SandboxOf(foreign.Sender);
+        var subject = environment.Subjects.FirstOrDefault(subject => subject.Sandbox == sandbox);
+        return foreign with
+        {
+            Container = (subject?.Container ?? sandbox.Container).Name.TrimStart('/'),
+            Mac = Leg.Colons(sandbox.Leg.HostMac),
+        };
     }
 
     private async Task<StopGuardResponse?> AskGuardAsync(CancellationToken cancellation)

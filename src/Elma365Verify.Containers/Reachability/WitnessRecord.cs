@@ -1,4 +1,5 @@
 using Elma365Verify.Agent.Protocol;
+using Elma365Verify.Reachability;
 
 namespace Elma365Verify.Containers.Reachability;
 
@@ -26,10 +27,15 @@ internal sealed record WitnessRecord(CollectResponse? Collected, string? Failure
             yield return $"the witness of {name} captured {Collected.Canaries} of {canaries} canaries sent past the ruleset";
         if (Collected.Dropped > 0)
             yield return $"the kernel dropped {Collected.Dropped} packets before the witness of {name} could read them";
-        if (Collected.Unmarked > 0)
-        {
-            yield return $"{Collected.Unmarked} packets that are no probes reached {name} during the sweep "
-                + $"(the first: {Collected.FirstUnmarked})";
-        }
+    }
+
+    /// <summary>The doubt that packets which are no probes cast where nobody can tell whose they are; none where there were none.</summary>
+    public IEnumerable<string> UnmarkedDoubts(string name)
+    {
+        if (Collected is not { Unmarked: > 0 })
+            yield break;
+        var first = Collected.UnmarkedKinds.Select(kind => ForeignPacket.Read(kind.First)).FirstOrDefault(packet => packet is not null);
+        yield return $"{Collected.Unmarked} packets that are no probes reached {name} during the sweep "
+            + $"(the first: {first?.ToString() ?? Collected.FirstUnmarked})";
     }
 }

@@ -8,7 +8,8 @@ public sealed class Judge(Policy policy)
 {
     /// <summary>
     /// Judges one sweep. A captured probe is evidence whatever else failed; a missing one is evidence only when every probe
-    /// was sent, every probe entered the firewall, exactly what it handed on was captured, and nothing raised a doubt.
+    /// was sent, every probe entered the firewall, exactly what it handed on was captured, and nothing raised a doubt. Packets that
+    /// are no probes speak of their own cells alone: a connection asked for and let through is a leak there.
     /// </summary>
     public SweepVerdict Decide(SweepObservation observation)
     {
@@ -19,14 +20,23 @@ public sealed class Judge(Policy policy)
         var doubts = Doubts(observation);
 
         // A probe that was led elsewhere shows its cell open all the same; a documented one has still not reached its host.
-        var strayed = observation.Strays.Aggregate(PortSet.Empty, (all, stray) => all.Union(stray.Cells)).Intersect(cells);
-        var leaks = delivered.Union(strayed).Except(documented);
+        var strayed = All(observation.Strays, stray => stray.Cells).Intersect(cells);
+        var opened = All(observation.Foreign, foreign => foreign.Opens(sweep));
+        var leaks = delivered.Union(strayed).Union(opened).Except(documented);
         var silent = cells.Except(delivered).Except(leaks);
         var withholds = doubts.Count == 0 && leaks.IsEmpty && observation.Strays.Count == 0 && observation.HandedOn < observation.Offered;
         var sometimes = withholds ? observation.Retried.Intersect(delivered).Intersect(documented) : PortSet.Empty;
         if (withholds && sometimes.IsEmpty)
             doubts.Add(Withheld(observation));
         var proven = doubts.Count == 0 ? silent.Intersect(observation.Probed) : PortSet.Empty;
+
+        // What a host sent by itself says nothing of other cells; where its own was silent, one of the two is not what it seems.
+        foreach (var foreign in observation.Foreign.Where(foreign => !Disputed(foreign, observation).Intersect(silent).IsEmpty))
+        {
+            proven = proven.Except(Disputed(foreign, observation));
+            doubts.Add(foreign.ToString());
+        }
+
         return new SweepVerdict(
             observation,
             documented,
@@ -35,6 +45,16 @@ public sealed class Judge(Policy policy)
             Outages: proven.Intersect(documented).Union(sometimes),
             Unproven: silent.Except(proven),
             doubts) { Sometimes = sometimes };
+    }
+
+    // What answers speaks against nothing but the port it comes from: that of a conversation the policy wants, or of one asked for here.
+    private PortSet Disputed(ForeignTraffic foreign, SweepObservation observation)
+    {
+        var packet = foreign.Packet;
+        var answers = packet is { HasPorts: true, OpensConnection: false }
+            && (observation.Foreign.Any(foreign.Answers)
+                || policy.Permitted(foreign.Receiver, foreign.Sender, (Protocol)packet.IpProtocol).Contains(packet.SourcePort));
+        return answers && observation.Sweep.From == foreign.Sender ? PortSet.Empty : foreign.Disputes(observation.Sweep);
     }
 
     // The books balance, so it was the firewall that kept some of them back: which ones, a count can't tell.
@@ -64,6 +84,9 @@ public sealed class Judge(Policy policy)
 
         return doubts;
     }
+
+    private static PortSet All<T>(IEnumerable<T> items, Func<T, PortSet> cells) =>
+        items.Aggregate(PortSet.Empty, (all, item) => all.Union(cells(item)));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

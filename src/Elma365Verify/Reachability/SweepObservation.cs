@@ -31,6 +31,9 @@ public sealed record SweepObservation(
     /// <summary>Probes sent, retries included, for cells that should be delivered and at some time were.</summary>
     public long Offered { get; init; }
 
+    /// <summary>What the two hosts sent each other of their own accord, here or in calibration; no probe is among it.</summary>
+    public IReadOnlyList<ForeignTraffic> Foreign { get; init; } = [];
+
     /// <summary>Cells that were sent again because they were missing.</summary>
     public PortSet Retried { get; init; } = PortSet.Empty;
 }

@@ -14,6 +14,12 @@ internal static class Evidence
         foreach (var stray in verdict.Observation.Strays.Where(stray => !stray.Cells.Intersect(verdict.Leaks).IsEmpty))
             yield return $"Not documented, yet led on and captured at {stray.Host}: "
                 + $"{Ports(verdict, stray.Cells.Intersect(verdict.Leaks))}.";
+        foreach (var foreign in verdict.Observation.Foreign)
+        {
+            if (!foreign.Opens(verdict.Sweep).Intersect(verdict.Leaks).IsEmpty)
+                yield return Sentence(foreign.ToString());
+        }
+
         yield return Figures(verdict.Observation);
     }
 

@@ -19,6 +19,7 @@ public static class HtmlReport
         OverviewSection.Write(html, report);
         MatrixSection.Write(html, report);
         FindingsSection.Write(html, report);
+        ForeignSection.Write(html, report);
         EvasionsSection.Write(html, report);
         ServicesSection.Write(html, report);
         BehavioursSection.Write(html, report);

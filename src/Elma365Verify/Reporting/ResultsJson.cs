@@ -46,6 +46,7 @@ public static class ResultsJson
         WriteArray(json, "timings", report.Timings, timing => WriteTiming(json, timing));
         WriteArray(json, "services", report.Services, service => WriteService(json, service));
         WriteArray(json, "findings", report.Findings, finding => WriteFinding(json, finding));
+        ForeignJson.Write(json, report);
         WriteArray(json, "flows", FlowStanding.All(report.Policy, Ledger.Of(report)), standing => WriteFlow(json, standing));
         EvasionsJson.Write(json, report.Evasions);
         BackupJson.Write(json, report.Backup);

@@ -51,6 +51,12 @@ public sealed record RunReport(
     public BackupResult? Backup { get; init; }
 
     /// <summary>
+    /// What hosts sent each other of their own accord while ports were swept or calibrated, each kind once. It concerns its own cells
+    /// alone, and those are among the findings where it speaks against the ruleset.
+    /// </summary>
+    public IReadOnlyList<ForeignTraffic> Foreign => [.. Verdicts.SelectMany(verdict => verdict.Observation.Foreign).Distinct()];
+
+    /// <summary>
     /// The exit code: 1 with a leak, an outage, a failed behaviour or a failed backup, else 2 with anything unproven, or a part asked
     /// for and not carried out, else 0. A behaviour that is not applicable changes nothing, nor does a part not asked for, nor a packet
     /// that no kernel hands on.

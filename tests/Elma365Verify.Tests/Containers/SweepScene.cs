@@ -38,14 +38,18 @@ internal sealed record SweepScene
 
     public StopGuardResponse? Guard { get; init; } = new(Canaries: 10, Flushes: 0, TrackingDrops: 0, Failure: null);
 
+    public ForeignCustody Foreign { get; init; } = ForeignCustody.None;
+
+    public Protocol Protocol { get; init; } = Protocol.Tcp;
+
     public SweepObservation Observe()
     {
         var assembler = new ObservationAssembler(
             Sent is null ? new Dictionary<ushort, SendRecord>() : new Dictionary<ushort, SendRecord> { [Number] = Sent },
             new CustodyRecord(Counters(Entered), Counters(HandedOn), CustodyFailure),
             new Dictionary<Host, WitnessRecord> { [Redis] = Target, [Worker] = Source, [SampleNetwork.Named("data-minio")] = Bystander },
-            Guard);
-        return assembler.Assemble(new NumberedSweep(Number, new Sweep(Worker, Redis, Protocol.Tcp), SampleNetwork.Ports("6379")));
+            Guard) { Foreign = Foreign };
+        return assembler.Assemble(new NumberedSweep(Number, new Sweep(Worker, Redis, Protocol), SampleNetwork.Ports("6379")));
     }
 
     public SweepVerdict Decide() => new Judge(SampleNetwork.Policy).Decide(Observe());
@@ -58,7 +62,7 @@ internal sealed record SweepScene
 
     private CustodyCounters Counters(long packets) => CustodyCounters.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
         { "nftables": [ { "set": { "elem": [
-          { "elem": { "val": { "concat": ["tcp", {{CountedAs}}] }, "counter": { "packets": {{packets}} } } }
+          { "elem": { "val": { "concat": ["{{Protocol.ToLowerName()}}", {{CountedAs}}] }, "counter": { "packets": {{packets}} } } }
         ] } } ] }
         """));
 }

@@ -58,20 +58,26 @@ internal sealed class WiringTests
         Assert.That(Wiring.Custody([Redis, Lan], Mark), Is.EqualTo("""
             table netdev elma365_custody {
               set entered { typeof ip protocol . @th,32,16; size 65535; flags dynamic; counter; }
+              set foreign_segments { typeof iifname . ip saddr . ip daddr . tcp sport . tcp dport; size 4096; flags dynamic; counter; }
+              set foreign_datagrams { typeof iifname . ip saddr . ip daddr . udp sport . udp dport; size 4096; flags dynamic; counter; }
+              set foreign { typeof iifname . ip saddr . ip daddr . ip protocol; size 4096; flags dynamic; counter; }
               chain legs {
                 type filter hook ingress devices = { "data-redis", "lan-1" } priority -500; policy accept;
-                tcp flags == syn tcp window 17185 update @entered { ip protocol . @th,32,16 }
-                ip protocol udp @th,64,64 0x0000000089abcdef update @entered { ip protocol . @th,128,16 }
-                ip protocol icmp icmp type != echo-reply @th,64,64 0x0000000089abcdef update @entered { ip protocol . @th,128,16 }
+                tcp flags == syn tcp window 17185 update @entered { ip protocol . @th,32,16 } accept
+                ip protocol udp @th,64,64 0x0000000089abcdef update @entered { ip protocol . @th,128,16 } accept
+                ip protocol icmp icmp type != echo-reply @th,64,64 0x0000000089abcdef update @entered { ip protocol . @th,128,16 } accept
+                ip protocol tcp update @foreign_segments { iifname . ip saddr . ip daddr . tcp sport . tcp dport } accept
+                ip protocol udp update @foreign_datagrams { iifname . ip saddr . ip daddr . udp sport . udp dport } accept
+                meta protocol ip update @foreign { iifname . ip saddr . ip daddr . ip protocol }
               }
             }
             table ip elma365_custody {
               set handed_on { typeof ip protocol . @th,32,16; size 65535; flags dynamic; counter; }
               chain legs {
                 type filter hook postrouting priority 2147483647; policy accept;
-                tcp flags == syn tcp window 17185 update @handed_on { ip protocol . @th,32,16 }
-                ip protocol udp @th,64,64 0x0000000089abcdef update @handed_on { ip protocol . @th,128,16 }
-                ip protocol icmp icmp type != echo-reply @th,64,64 0x0000000089abcdef update @handed_on { ip protocol . @th,128,16 }
+                tcp flags == syn tcp window 17185 update @handed_on { ip protocol . @th,32,16 } accept
+                ip protocol udp @th,64,64 0x0000000089abcdef update @handed_on { ip protocol . @th,128,16 } accept
+                ip protocol icmp icmp type != echo-reply @th,64,64 0x0000000089abcdef update @handed_on { ip protocol . @th,128,16 } accept
               }
             }
 
