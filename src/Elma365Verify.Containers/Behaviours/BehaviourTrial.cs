@@ -50,13 +50,27 @@ internal static class BehaviourTrial
             cancellation.ThrowIfCancellationRequested();
             failure = bounded.IsCancellationRequested && exception is not BehaviourException
                 ? string.Create(CultureInfo.InvariantCulture, $"not finished within {behaviour.Limit.TotalSeconds:0.#} s")
-                : VisibleText.OnOneLine(BoundedHandshake.Describe(exception));
+                    + LastWords(performing)
+                : Timely(exception, Stopwatch.GetElapsedTime(started))
+                    + VisibleText.OnOneLine(BoundedHandshake.Describe(exception));
         }
 
         var seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 3);
         var outcome = failure is null ? BehaviourOutcome.Passed : BehaviourOutcome.Failed;
         return new BehaviourResult(behaviour.Name, behaviour.Needs, outcome, from, failure, seconds);
     }
+
+    /// <summary>What the client waited for when the time ended, where it says more than that it was stopped.</summary>
+    private static string LastWords(Task performing) =>
+        performing.Exception?.GetBaseException() is { } last and not OperationCanceledException
+            ? $"; the client waited: {VisibleText.OnOneLine(BoundedHandshake.Describe(last))}"
+            : string.Empty;
+
+    /// <summary>Says of a client that gave up by itself that it was the time that ended, and when: slow is not the same as wrong.</summary>
+    private static string Timely(Exception exception, TimeSpan elapsed) =>
+        exception is OperationCanceledException or TimeoutException || exception.GetBaseException() is TimeoutException
+            ? string.Create(CultureInfo.InvariantCulture, $"a time-out of the client, after {elapsed.TotalSeconds:0.0} s: ")
+            : string.Empty;
 
     private static BehaviourResult NotPerformed(Behaviour behaviour, BehaviourOutcome outcome, string detail) =>
         new(behaviour.Name, behaviour.Needs, outcome, From: null, detail, Seconds: 0);

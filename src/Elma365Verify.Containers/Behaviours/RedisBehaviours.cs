@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -111,8 +112,15 @@ internal sealed class RedisBehaviours
         var database = session.Database;
         var (brief, lasting) = (session.Key("brief"), session.Key("lasting"));
         await database.StringSetAsync(lasting, "stays", Long);
-        await database.StringSetAsync(brief, "goes", Short);
-        var left = await database.KeyTimeToLiveAsync(brief);
+        TimeSpan? left;
+        long set;
+        do
+        {
+            set = Stopwatch.GetTimestamp();
+            await database.StringSetAsync(brief, "goes", Short);
+            left = await database.KeyTimeToLiveAsync(brief);
+        }
+        while (left is null && Stopwatch.GetElapsedTime(set) >= Short); // Gone rightly: this side was too slow to see it.
         Expect.True(
             left is { } soon && soon > TimeSpan.Zero && soon <= Short,
             $"the time it has left: expected at most {Short}, observed {left}");

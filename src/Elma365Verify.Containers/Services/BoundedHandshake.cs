@@ -1,4 +1,5 @@
 using System.Net;
+using Elma365Verify.Containers.Behaviours;
 
 namespace Elma365Verify.Containers.Services;
 
@@ -7,6 +8,12 @@ internal static class BoundedHandshake
 {
     /// <summary>How long one handshake may take; the slowest, two S3 requests and a login, take a tenth of it.</summary>
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a client waits for anything: longer than whatever it is used for may take, so that it is a bound of a handshake or of a
+    /// behaviour that ends a wait, and says so, and never one of a client that nobody reads of.
+    /// </summary>
+    internal static readonly TimeSpan ClientPatience = Behaviour.DefaultLimit * 1.5;
 
     internal static Handshake Create(string name, int port, Func<IPEndPoint, CancellationToken, Task<string>> performAsync) =>
         new(name, port, (endpoint, token) => PerformAsync(name, performAsync, endpoint, token));

@@ -7,7 +7,7 @@ namespace Elma365Verify.Containers.Services;
 /// <param name="patience">How long a request may take; null for that of a handshake.</param>
 internal sealed class KeptHttpClient(HttpMessageHandler handler, TimeSpan? patience = null) : HttpClientFactory, IDisposable
 {
-    private readonly HttpClient client = new(handler) { Timeout = patience ?? BoundedHandshake.Timeout };
+    private readonly HttpClient client = new(handler) { Timeout = patience ?? BoundedHandshake.ClientPatience };
 
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;

@@ -12,7 +12,7 @@ internal static class LoopbackHttp
     /// <param name="endpoint">The loopback endpoint that leads to the server.</param>
     /// <param name="verify">What HTTPS trusts; null for HTTP.</param>
     internal static HttpClient Create(IPEndPoint endpoint, RemoteCertificateValidationCallback? verify) =>
-        new(CreateHandler(endpoint, verify)) { Timeout = BoundedHandshake.Timeout };
+        new(CreateHandler(endpoint, verify)) { Timeout = BoundedHandshake.ClientPatience };
 
     /// <summary>What <see cref="Create"/> makes its clients of.</summary>
     /// <param name="endpoint">The loopback endpoint that leads to the server.</param>

@@ -102,7 +102,7 @@ public sealed class MinioService : IStoreService
             AuthenticationRegion = "us-east-1",
             ForcePathStyle = true,
             MaxErrorRetry = 0,
-            Timeout = BoundedHandshake.Timeout,
+            Timeout = BoundedHandshake.ClientPatience,
             HttpClientFactory = new LoopbackHttpClientFactory(endpoint, certificates.Verify),
         });
 }

@@ -52,8 +52,8 @@ public sealed class PostgreSqlService : IStoreService
         SslMode = SslMode.Disable,
         GssEncryptionMode = GssEncryptionMode.Disable,
         Pooling = false,
-        Timeout = (int)BoundedHandshake.Timeout.TotalSeconds,
-        CommandTimeout = (int)BoundedHandshake.Timeout.TotalSeconds,
+        Timeout = (int)BoundedHandshake.ClientPatience.TotalSeconds,
+        CommandTimeout = (int)BoundedHandshake.ClientPatience.TotalSeconds,
     };
 
     private async Task<string> LogInAsync(IPEndPoint endpoint, CancellationToken token)

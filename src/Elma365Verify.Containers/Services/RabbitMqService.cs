@@ -93,9 +93,9 @@ public sealed class RabbitMqService : IStoreService
             Password = secret,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
-            RequestedConnectionTimeout = BoundedHandshake.Timeout,
-            HandshakeContinuationTimeout = BoundedHandshake.Timeout,
-            ContinuationTimeout = BoundedHandshake.Timeout,
+            RequestedConnectionTimeout = BoundedHandshake.ClientPatience,
+            HandshakeContinuationTimeout = BoundedHandshake.ClientPatience,
+            ContinuationTimeout = BoundedHandshake.ClientPatience,
         };
         var ssl = new SslOption
         {

@@ -9,9 +9,6 @@ namespace Elma365Verify.Containers.Services;
 /// <summary>Redis.</summary>
 public sealed class RedisService : IStoreService
 {
-    // Now and then the client notices a refused connection only when this has passed; who waits for the server asks again.
-    private const int ConnectMilliseconds = 3000;
-
     private static readonly byte[] Refusal = [.. "-NOAUTH"u8];
 
     /// <summary>Makes the service.</summary>
@@ -58,8 +55,8 @@ public sealed class RedisService : IStoreService
         Password = Account.Password,
         AbortOnConnectFail = true,
         ConnectRetry = 0,
-        ConnectTimeout = ConnectMilliseconds,
-        AsyncTimeout = (int)BoundedHandshake.Timeout.TotalMilliseconds,
+        ConnectTimeout = (int)BoundedHandshake.ClientPatience.TotalMilliseconds,
+        AsyncTimeout = (int)BoundedHandshake.ClientPatience.TotalMilliseconds,
         AllowAdmin = true, // the client counts INFO among the administrator's commands
         IncludeDetailInExceptions = false,
         SetClientLibrary = false,
@@ -67,13 +64,14 @@ public sealed class RedisService : IStoreService
 
     private async Task<string> PingAsync(IPEndPoint endpoint, CancellationToken token)
     {
+        // First, for the client notices a refused connection now and then only when its patience is at an end.
+        await CheckRefusalAsync(endpoint, token);
         var options = Options(endpoint);
         options.CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false); // else a second connection
         await using var connection = await ConnectAsync(options, token);
         await connection.GetDatabase().PingAsync().WaitAsync(token);
         var information = await connection.GetServer(endpoint).InfoAsync("server").WaitAsync(token);
         var version = information.SelectMany(section => section).FirstOrDefault(entry => entry.Key == "redis_version").Value;
-        await CheckRefusalAsync(endpoint, token);
         return version is null ? throw new HandshakeException("the server does not tell its version") : $"Redis {version}";
     }
 
