@@ -14,6 +14,33 @@ internal static class VariantImages
     /// <summary>A role's server under Bitnami's contract.</summary>
     public static Task<string> BitnamiAsync(string role, CancellationToken cancellation) => BuildAsync("Contracts", role, cancellation);
 
+    /// <summary>PostgreSQL 17, by the reference recipe on the suite that has it, without the tools for backups.</summary>
+    public static Task<string> PostgreSql17WithoutToolsAsync(CancellationToken cancellation) => OnTrixieAsync(
+        "postgresql",
+        recipe => recipe.Replace("postgresql-15", "postgresql-17", StringComparison.Ordinal)
+            .Replace("postgresql/15", "postgresql/17", StringComparison.Ordinal)
+            + "RUN rm /usr/lib/postgresql/17/bin/pg_dump* /usr/lib/postgresql/17/bin/pg_restore\n",
+        cancellation);
+
+    /// <summary>Redis 8, by the reference recipe on the suite that has it; its tools come with it.</summary>
+    public static Task<string> Redis8Async(CancellationToken cancellation) => OnTrixieAsync("redis", recipe => recipe, cancellation);
+
+    private static async Task<string> OnTrixieAsync(string role, Func<string, string> change, CancellationToken cancellation)
+    {
+        const string suite = "trixie";
+        var recipe = ProductFiles.PathOf("environments", "images", role);
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(recipe))
+            File.Copy(file, folder.PathOf(Path.GetFileName(file)));
+        var written = folder.PathOf("Dockerfile");
+        await File.WriteAllTextAsync(written, change(await File.ReadAllTextAsync(written, cancellation)), cancellation);
+        var context = BuildContext.FromDirectory(folder.Path);
+        using var registries = new Registries(ImagesUnderTest.Engine, new SilentPhase());
+        using var bases = new DebianBase(ImagesUnderTest.Engine, registries, new SilentPhase());
+        context.Arguments["BASE"] = await bases.EnsureAsync(suite, ImagesUnderTest.Inputs.Images.Bases[suite], cancellation);
+        return await new ImageBuilder(ImagesUnderTest.Engine, new SilentPhase()).EnsureAsync($"{suite}-{role}", context, cancellation);
+    }
+
     private static async Task<string> BuildAsync(string kind, string role, CancellationToken cancellation)
     {
         var reference = await ImagesUnderTest.ImageAsync(role, cancellation);

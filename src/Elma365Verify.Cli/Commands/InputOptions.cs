@@ -47,6 +47,8 @@ internal sealed class InputOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string[]> tools = ToolsOption();
+
     private readonly Option<int?> lanes = new("--lanes")
     {
         Description = "Sweeps sent at a time. Default: one for each of the engine's processors.",
@@ -90,8 +92,10 @@ internal sealed class InputOptions
     {
         images.Validators.Add(result => Refuse(result, () => Images(result.Tokens.Select(token => token.Value))));
         contracts.Validators.Add(result => Refuse(result, () => Contracts(result.Tokens.Select(token => token.Value))));
+        tools.Validators.Add(
+            result => Refuse(result, () => RolePairs.Tools(result.Tokens.Select(token => token.Value), tools.Name)));
         ready.Validators.Add(result => InRange(result, SettingsBounds.ReadyWithin));
-        foreach (var option in new Option[] { images, contracts, settings, ready })
+        foreach (var option in new Option[] { images, contracts, tools, settings, ready })
             command.Add(option);
     }
 
@@ -115,9 +119,22 @@ internal sealed class InputOptions
             ReadyWithin = result.GetValue(ready) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Images = Contracts(result.GetValue(contracts) ?? []),
         };
+        var withTools = new SettingsLayer { Images = RolePairs.Tools(result.GetValue(tools) ?? [], tools.Name) };
         return VerificationInputs.Load(RunSettings.Read(
-            said.Over(named), result.GetValue(settings), Environment.GetEnvironmentVariables(), Environment.CurrentDirectory));
+            said.Over(named).Over(withTools),
+            result.GetValue(settings),
+            Environment.GetEnvironmentVariables(),
+            Environment.CurrentDirectory));
     }
+
+    /// <summary>The option that names the images tools come from.</summary>
+    public static Option<string[]> ToolsOption() => new("--tools")
+    {
+        Description = "The image a store's tools for backups come from, of the server's major version; may be repeated. Default: the "
+            + "server's own image, else the reference image, else Debian's packages.",
+        HelpName = "ROLE=REFERENCE",
+        DefaultValueFactory = _ => [],
+    };
 
     /// <summary>An option that names a file, or the files of a set one by one.</summary>
     public static Option<string[]> Files(string name, string description) =>

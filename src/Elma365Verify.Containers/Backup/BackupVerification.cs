@@ -53,7 +53,9 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
                 rehearsals.Add(new StoreRehearsal(store, workspace.Ledger(store.Store), time));
             if (rehearsals.Count == 0)
                 return new BackupResult([.. unreachable], References: null, Traffic: null);
-            var archives = await clock.MeasureAsync("tools", phase => ArchivesAsync(phase, cancellation)).ConfigureAwait(false);
+            using var resolver = new ImageResolver(
+                session.Engine, session.Inputs.Images, session.Inputs.Options.Images, new SilentPhase());
+            var archives = await clock.MeasureAsync("tools", phase => ArchivesAsync(resolver, phase, cancellation)).ConfigureAwait(false);
             var traffic = await RecordedAsync(
                 rehearsals, () => UseAsync(rehearsals, vault, archives, clock, cancellation), cancellation).ConfigureAwait(false);
             var references = await RestoreAsync(rehearsals, vault, archives, clock, cancellation).ConfigureAwait(false);
@@ -105,13 +107,27 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         return ReferenceEdges.All.Where(edge => there.Contains(edge.From) && there.Contains(edge.To));
     }
 
-    private async Task<StoreArchives> ArchivesAsync(IRunPhase phase, CancellationToken cancellation)
+    /// <summary>The reference images' tools go with them; for an image that the user names they are chosen by its version.</summary>
+    private async Task<StoreArchives> ArchivesAsync(ImageResolver resolver, IRunPhase phase, CancellationToken cancellation)
     {
-        using var resolver = new ImageResolver(session.Engine, session.Inputs.Images, session.Inputs.Options.Images, phase);
         var tools = new Dictionary<string, ResolvedImage>();
+        var named = session.Inputs.Options.Images;
         foreach (var store in StoreArchives.Stores.Where(StoreArchives.NeedTools))
+        {
+            if (named.GetValueOrDefault(store) is { Reference: not null } or { Tools: not null })
+                continue;
+            phase.Report($"the tools of {store}");
             tools[store] = await resolver.ReferenceAsync(store, cancellation).ConfigureAwait(false);
-        return new StoreArchives(session.Engine, (store, _) => Task.FromResult(tools[store]), session.Environment.RunId);
+        }
+
+        var choose = ToolImages.By(resolver);
+        return new StoreArchives(session.Engine, resolver.ReferenceAsync, session.Environment.RunId)
+        {
+            Tools = (role, own) => tools.TryGetValue(role, out var reference)
+                ? new ToolChoice(role, (_, _) => Task.FromResult<IReadOnlyList<ToolSource>>(
+                    [new ToolSource("the reference image", _ => Task.FromResult<ResolvedImage?>(reference))]))
+                : choose(role, own),
+        };
     }
 
     /// <summary>Has the firewall record who speaks to whom while something is done, and judges that.</summary>

@@ -28,6 +28,19 @@ internal static partial class MajorVersion
             throw new BackupException($"{one} does not go with {other}, which is of another major version; {mend}");
     }
 
+    /// <summary>Whether a tool and a server of these versions read what the other writes.</summary>
+    /// <param name="role">The store's role.</param>
+    /// <param name="tool">The tool's version.</param>
+    /// <param name="server">The server's.</param>
+    /// <remarks>
+    /// PostgreSQL's <c>pg_dump</c> reads older servers too, but writes for its own version: what 17 writes sets
+    /// <c>transaction_timeout</c>, which 16 refuses (<see href="https://www.postgresql.org/docs/17/app-pgdump.html"/>, "Notes"). Redis
+    /// raises the version of its RDB files with the second number: 7.0 writes 10, 7.2 writes 11, 7.4 writes 12, and older ones refuse it.
+    /// </remarks>
+    /// <exception cref="BackupException">One of them has no version.</exception>
+    public static bool Serves(string role, string tool, string server) => In(tool) == In(server)
+        && (role != "redis" || TextIn(tool).Split('.')[1] == TextIn(server).Split('.')[1]);
+
     [GeneratedRegex(@"\d{1,4}(\.\d{1,6})+", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 }

@@ -81,13 +81,22 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
             "environment",
             phase => ScratchStore.StartAsync(engine, inputs, agent, image, account, runId, phase, cancellation)).ConfigureAwait(false);
         await using var _ = scratch.ConfigureAwait(false);
-        var opened = await new StoreArchives(engine, resolver.ReferenceAsync, runId).OpenAsync(
-            store, scratch.Account, scratch.Place, backup.Manifest.MissingCapabilities, cancellation).ConfigureAwait(false);
+        var archives = new StoreArchives(engine, resolver.ReferenceAsync, runId) { Tools = ToolImages.By(resolver) };
+        var opened = await archives.OpenAsync(
+            store, scratch.Account, scratch.Place, backup.Manifest.MissingCapabilities, image.Reference, cancellation)
+            .ConfigureAwait(false);
         await using var __ = opened.ConfigureAwait(false);
         await RequireVersionAsync(backup.Manifest, opened.Archive, image, cancellation).ConfigureAwait(false);
-        var restored = await new RestoreTrial(clock, time).RunAsync(
-            backup, opened.Archive, _ => Task.FromResult(opened.Archive), cancellation).ConfigureAwait(false);
-        return restored with { Scratch = image };
+        try
+        {
+            var restored = await new RestoreTrial(clock, time).RunAsync(
+                backup, opened.Archive, _ => Task.FromResult(opened.Archive), cancellation).ConfigureAwait(false);
+            return restored with { Scratch = image };
+        }
+        catch (ToolVersionException exception)
+        {
+            throw new BackupUnprovenException(exception.Message, exception);
+        }
     }
 
     /// <summary>The image the user names, else the one in the manifest; where nobody knows that any more, the role's own.</summary>

@@ -16,6 +16,12 @@ namespace Elma365Verify.Containers.Backup;
 internal sealed class StoreArchives(
     DockerEngine? engine, Func<string, CancellationToken, Task<ResolvedImage>> referenceAsync, string runId)
 {
+    /// <summary>
+    /// Chooses the image of the tools by a store's role and the reference of its server's own image, when the server's version is known;
+    /// null where it is always the one given.
+    /// </summary>
+    public Func<string, string?, ToolChoice>? Tools { get; init; }
+
     private static readonly TimeSpan ToolboxLife = TimeSpan.FromHours(6);
 
     /// <summary>The stores there is an archive for, by name.</summary>
@@ -31,18 +37,35 @@ internal sealed class StoreArchives(
     /// <param name="lacks">The capabilities its image declares to lack.</param>
     /// <param name="cancellation">Ends the opening.</param>
     /// <exception cref="EnvironmentException">Its toolbox can't be started.</exception>
+    public Task<OpenedArchive> OpenAsync(
+        string store, StoreAccount account, StorePlace place, IReadOnlyCollection<string> lacks, CancellationToken cancellation) =>
+        OpenAsync(store, account, place, lacks, own: null, cancellation);
+
+    /// <summary>Opens one whose server's own image is known, and may hold its tools.</summary>
+    /// <param name="store">The store's role.</param>
+    /// <param name="account">Who may do everything there.</param>
+    /// <param name="place">Where it is; the caller disposes of it, after the archive.</param>
+    /// <param name="lacks">The capabilities its image declares to lack.</param>
+    /// <param name="own">The reference of the server's image; null for an unknown one.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <exception cref="EnvironmentException">Its toolbox can't be started.</exception>
     public async Task<OpenedArchive> OpenAsync(
-        string store, StoreAccount account, StorePlace place, IReadOnlyCollection<string> lacks, CancellationToken cancellation)
+        string store,
+        StoreAccount account,
+        StorePlace place,
+        IReadOnlyCollection<string> lacks,
+        string? own,
+        CancellationToken cancellation)
     {
         var (data, tools) = (place.Client(place.Ports.Data), place.Tools(place.Ports.Data));
         switch (store)
         {
             case "postgresql":
-                var withDump = await ToolboxAsync(store, place, cancellation).ConfigureAwait(false);
+                var withDump = await ToolboxAsync(store, place, own, cancellation).ConfigureAwait(false);
                 return new OpenedArchive(
                     new PostgreSqlArchive(new PostgreSqlAccess(data, tools, account.User, account.Password), withDump), withDump);
             case "redis":
-                var withCli = await ToolboxAsync(store, place, cancellation).ConfigureAwait(false);
+                var withCli = await ToolboxAsync(store, place, own, cancellation).ConfigureAwait(false);
                 return new OpenedArchive(new RedisArchive(new RedisAccess(data, tools, account.Password), withCli), withCli);
             case "minio":
                 var kept = StoreConnections.S3Http(account, data);
@@ -64,14 +87,25 @@ internal sealed class StoreArchives(
     /// <summary>Opens the archive of a store of an environment.</summary>
     /// <exception cref="EnvironmentException">Its toolbox can't be started.</exception>
     public Task<OpenedArchive> OpenAsync(ReachableStore store, CancellationToken cancellation) =>
-        OpenAsync(store.Store, store.Account, store.Place, store.Lacks, cancellation);
+        OpenAsync(
+            store.Store,
+            store.Account,
+            store.Place,
+            store.Lacks,
+            store.Server.Image.IsNamed ? store.Server.Image.Reference : null,
+            cancellation);
 
-    private async Task<Toolbox> ToolboxAsync(string store, StorePlace place, CancellationToken cancellation) =>
-        await Toolbox.StartAsync(
-            engine ?? throw new EnvironmentException($"The tools of {store} run in a container, which takes a Docker engine."),
+    private async Task<Toolbox> ToolboxAsync(string store, StorePlace place, string? own, CancellationToken cancellation)
+    {
+        var running = engine ?? throw new EnvironmentException($"The tools of {store} run in a container, which takes a Docker engine.");
+        if (Tools is not null)
+            return Toolbox.Choosing(running, Tools(store, own), runId, place.Network, ToolboxLife);
+        return await Toolbox.StartAsync(
+            running,
             await referenceAsync(store, cancellation).ConfigureAwait(false),
             runId,
             place.Network,
             ToolboxLife,
             cancellation).ConfigureAwait(false);
+    }
 }

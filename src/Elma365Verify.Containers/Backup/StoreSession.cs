@@ -30,11 +30,12 @@ public sealed class StoreSession : IAsyncDisposable
     private StorePlace? place;
     private IStoreArchive? archive;
     private BackupImage image;
+    private string? ownImage;
     private ImmutableArray<string> lacks;
 
     private StoreSession(StoreSite site, TimeProvider time)
     {
-        (this.site, this.time, lacks) = (site, time, site.Lacks);
+        (this.site, this.time, lacks, ownImage) = (site, time, site.Lacks, site.Image);
         runId = RunIdOf(time);
         var digest = site.Image?.Split('@') is [_, var named] ? named : StoreSite.UnknownImage;
         image = new BackupImage(site.Image ?? StoreSite.UnknownImage, digest, site.Contract);
@@ -141,13 +142,14 @@ public sealed class StoreSession : IAsyncDisposable
     {
         var engine = Hold(await DockerEngine.ConnectAsync(cancellation).ConfigureAwait(false));
         var list = ImageListLoader.Load(new VerificationOptions().ImagesFile);
-        var resolver = Hold(new ImageResolver(engine, list, new Dictionary<string, ImageChoice>(), phase));
+        var choices = new Dictionary<string, ImageChoice> { [site.Store] = new() { Tools = site.Tools } };
+        var resolver = Hold(new ImageResolver(engine, list, choices, phase));
         string? container = null;
         if (site.Container is { } named)
             container = await InspectAsync(engine, resolver, named, cancellation).ConfigureAwait(false);
         var agent = await resolver.AgentAsync(cancellation).ConfigureAwait(false);
         var guest = Hold(await NamespaceGuest.StartAsync(engine, agent, container, runId, cancellation).ConfigureAwait(false));
-        archives = new StoreArchives(engine, resolver.ReferenceAsync, runId);
+        archives = new StoreArchives(engine, resolver.ReferenceAsync, runId) { Tools = ToolImages.By(resolver) };
         place = Hold(new StorePlace(engine, guest.Id, address, site.Ports));
     }
 
@@ -169,6 +171,7 @@ public sealed class StoreSession : IAsyncDisposable
         if (await engine.FindImageAsync(digest, cancellation).ConfigureAwait(false) is { } found)
         {
             digest = ImageResolver.DigestOf(found);
+            ownImage = ReferenceTo(found, container.Config!.Image!);
             lacks = [.. lacks.Union(resolver.StandInOf(site.Store, found)?.Lacks ?? [])];
         }
 
@@ -176,8 +179,15 @@ public sealed class StoreSession : IAsyncDisposable
         return container.ID!;
     }
 
+    // The name it was started by may mean another image by now, or be the beginning of its digest, by which none can be started.
+    private static string? ReferenceTo(ImageInspectResponse found, string named)
+    {
+        List<string> names = [.. found.RepoTags ?? [], .. found.RepoDigests ?? []];
+        return names.Find(name => name == named || name == $"{named}:latest") ?? names.FirstOrDefault();
+    }
+
     private async Task<IStoreArchive> OpenArchiveAsync(StoreAccount account, CancellationToken cancellation) =>
-        Hold(await archives!.OpenAsync(site.Store, account, place!, lacks, cancellation).ConfigureAwait(false)).Archive;
+        Hold(await archives!.OpenAsync(site.Store, account, place!, lacks, ownImage, cancellation).ConfigureAwait(false)).Archive;
 
     private T Hold<T>(T thing)
         where T : notnull

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.Containers.Backup;
 
@@ -35,6 +36,9 @@ public sealed record StoreSite(string Store, StoreAccount Account)
 
     /// <summary>Capabilities it lacks, beside those that a stand-in of this project declares.</summary>
     public ImmutableArray<string> Lacks { get; init; } = [];
+
+    /// <summary>The image its tools come from; null for one that is found.</summary>
+    public Sourced<string>? Tools { get; init; }
 
     /// <summary>As messages name it: <c>postgresql in the container db</c>, <c>redis at 192.0.2.7</c>.</summary>
     public override string ToString() => Container is null ? $"{Store} at {Address}" : $"{Store} in the container {Container}";

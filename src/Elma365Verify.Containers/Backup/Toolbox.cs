@@ -3,6 +3,7 @@ using System.Text;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Environments;
 using Elma365Verify.Containers.Images;
@@ -11,24 +12,30 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Elma365Verify.Containers.Backup;
 
 /// <summary>
-/// A container of tools (<c>pg_dump</c>, <c>redis-cli</c>) in another container's network namespace. It comes from the reference
-/// image of the store's role, never from the image under test, which may hold a server and nothing else.
+/// A container of tools (<c>pg_dump</c>, <c>redis-cli</c>) in another container's network namespace; never the server's own container,
+/// which may hold a server and nothing else, and in which nothing of this is run.
 /// </summary>
 /// <remarks>It ends by itself when its life is over, and takes a tool that still runs along; disposing removes it.</remarks>
 internal sealed class Toolbox : IAsyncDisposable
 {
     private readonly DockerEngine engine;
-    private readonly ContainerPark park;
-    private readonly IContainer container;
+    private readonly string runId;
+    private readonly string networkOf;
+    private readonly TimeSpan life;
+    private ToolChoice? choice;
+    private ContainerPark? park;
+    private IContainer? container;
+    private ResolvedImage? image;
 
-    private Toolbox(DockerEngine engine, IContainer container)
-    {
-        (this.engine, this.container) = (engine, container);
-        park = new ContainerPark(engine);
-    }
+    private Toolbox(DockerEngine engine, string runId, string networkOf, TimeSpan life) =>
+        (this.engine, this.runId, this.networkOf, this.life) = (engine, runId, networkOf, life);
 
     /// <summary>The container's id.</summary>
-    public string Id => container.Id;
+    /// <exception cref="InvalidOperationException">No tool has been asked for yet.</exception>
+    public string Id => container?.Id ?? throw new InvalidOperationException("The image of the tools has not been chosen yet.");
+
+    /// <summary>The image the tools come from; null while it has not been chosen.</summary>
+    public ResolvedImage? Image => image;
 
     /// <summary>Starts one.</summary>
     /// <param name="engine">The engine.</param>
@@ -44,25 +51,19 @@ internal sealed class Toolbox : IAsyncDisposable
     public static async Task<Toolbox> StartAsync(
         DockerEngine engine, ResolvedImage image, string runId, string networkOf, TimeSpan life, CancellationToken cancellation)
     {
-        var container = new ContainerBuilder(image.Reference)
-            .WithLogger(NullLogger.Instance)
-            .WithLabel(ResourceLabels.Project, ResourceLabels.ProjectValue)
-            .WithLabel(ResourceLabels.Run, runId)
-            .WithEntrypoint("sleep", ((long)Math.Ceiling(life.TotalSeconds)).ToString(CultureInfo.InvariantCulture))
-            .WithCreateParameterModifier(parameters => parameters.HostConfig!.NetworkMode = $"container:{networkOf}")
-            .Build();
-        var toolbox = new Toolbox(engine, container);
-        try
-        {
-            await toolbox.park.StartAsync(container, cancellation).ConfigureAwait(false);
-            return toolbox;
-        }
-        catch
-        {
-            await toolbox.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var toolbox = new Toolbox(engine, runId, networkOf, life);
+        await toolbox.StartAsync(image, asRoot: false, cancellation).ConfigureAwait(false);
+        return toolbox;
     }
+
+    /// <summary>One that starts when the first tool is asked for, from an image whose tools go with the server.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="choice">Which images there are.</param>
+    /// <param name="runId">The run's name; the container carries it as a label.</param>
+    /// <param name="networkOf">The container whose network namespace it joins.</param>
+    /// <param name="life">How long it may live.</param>
+    public static Toolbox Choosing(DockerEngine engine, ToolChoice choice, string runId, string networkOf, TimeSpan life) =>
+        new(engine, runId, networkOf, life) { choice = choice };
 
     /// <summary>Runs a tool to its end; returns the last lines of its standard error.</summary>
     /// <param name="command">The tool.</param>
@@ -71,7 +72,7 @@ internal sealed class Toolbox : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="BackupException">It can't be started, failed, or was killed; the message ends with its last lines.</exception>
     public Task<string> RunAsync(ToolCommand command, Stream? input, Stream? output, CancellationToken cancellation) =>
-        new ToolRun(engine.Client, container.Id, command).RunAsync(input, output, cancellation);
+        new ToolRun(engine.Client, Id, command).RunAsync(input, output, cancellation);
 
     /// <summary>Runs a tool that writes little, and returns what it wrote, without the line breaks at the end.</summary>
     /// <exception cref="BackupException">As <see cref="RunAsync"/>.</exception>
@@ -80,6 +81,15 @@ internal sealed class Toolbox : IAsyncDisposable
         using var output = new MemoryStream();
         await RunAsync(command, input: null, output, cancellation).ConfigureAwait(false);
         return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).TrimEnd('\n');
+    }
+
+    /// <summary>Requires a tool to be of the server's major version, and says from which image it is.</summary>
+    /// <exception cref="ToolVersionException">No image has tools of that version.</exception>
+    /// <exception cref="BackupException">The tool is missing.</exception>
+    public async Task<ToolVersion> RequireAsync(string tool, string server, CancellationToken cancellation)
+    {
+        var version = await RequireVersionAsync(tool, server, cancellation).ConfigureAwait(false);
+        return new ToolVersion(tool, version) { Image = image!.Reference };
     }
 
     /// <summary>Requires a tool to be of the server's major version.</summary>
@@ -91,15 +101,99 @@ internal sealed class Toolbox : IAsyncDisposable
     /// <exception cref="BackupException">The tool is missing.</exception>
     public async Task<string> RequireVersionAsync(string tool, string server, CancellationToken cancellation)
     {
-        var said = await ReadAsync(new ToolCommand(tool, "--version"), cancellation).ConfigureAwait(false);
-        var version = MajorVersion.TextIn(said);
+        if (container is null)
+            await ChooseAsync(server, cancellation).ConfigureAwait(false);
+        var version = await VersionAsync(tool, cancellation).ConfigureAwait(false);
         return MajorVersion.In(version) == MajorVersion.In(server)
             ? version
             : throw new ToolVersionException(
-                $"{tool} {version} does not go with {server}, which is of another major version; "
-                + $"name a reference image of the server's version for {tool} in the image list");
+                $"{tool} {version} of {image!.Reference} does not go with {server}, which is of another major version; "
+                + "name an image with tools of its version by --tools ROLE=REFERENCE");
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => park.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        (var old, park, container) = (park, null, null);
+        if (old is not null)
+            await old.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<string> VersionAsync(string tool, CancellationToken cancellation) =>
+        MajorVersion.TextIn(await ReadAsync(new ToolCommand(tool, "--version"), cancellation).ConfigureAwait(false));
+
+    private async Task ChooseAsync(string server, CancellationToken cancellation)
+    {
+        var from = choice ?? throw new InvalidOperationException("The toolbox has been disposed of.");
+        var refusals = new List<string>();
+        foreach (var source in await from.SourcesAsync(server, cancellation).ConfigureAwait(false))
+        {
+            if (await RefusalAsync(source, from.Role, server, cancellation).ConfigureAwait(false) is not { } refusal)
+                return;
+            refusals.Add(refusal);
+            await DisposeAsync().ConfigureAwait(false);
+        }
+
+        throw ToolImages.None(from.Role, server, refusals);
+    }
+
+    /// <summary>Why the tools of an image can't be used; null where they can, and then they are in the container.</summary>
+    private async Task<string?> RefusalAsync(ToolSource source, string role, string server, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await source.FindAsync(cancellation).ConfigureAwait(false) is not { } found)
+                return $"{source.Name}: none";
+            await StartAsync(found, asRoot: true, cancellation).ConfigureAwait(false);
+        }
+        catch (EnvironmentException exception)
+        {
+            return $"{source.Name}: {exception.Message.TrimEnd('.', '\n')}";
+        }
+
+        foreach (var tool in ToolImages.Needed(role))
+        {
+            try
+            {
+                var version = await VersionAsync(tool, cancellation).ConfigureAwait(false);
+                if (!MajorVersion.Serves(role, version, server))
+                    return $"{source.Name}, {image!.Reference}: {tool} is {version}";
+            }
+            catch (BackupException exception)
+            {
+                return $"{source.Name}, {image!.Reference}: {exception.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    private async Task StartAsync(ResolvedImage from, bool asRoot, CancellationToken cancellation)
+    {
+        var starting = new ContainerBuilder(from.Reference)
+            .WithLogger(NullLogger.Instance)
+            .WithLabel(ResourceLabels.Project, ResourceLabels.ProjectValue)
+            .WithLabel(ResourceLabels.Run, runId)
+            .WithEntrypoint("sleep", ((long)Math.Ceiling(life.TotalSeconds)).ToString(CultureInfo.InvariantCulture))
+            .WithCreateParameterModifier(parameters =>
+            {
+                parameters.HostConfig!.NetworkMode = $"container:{networkOf}";
+
+                // The user of a server's image may write nowhere, and a tool has to.
+                if (asRoot)
+                    parameters.User = "0:0";
+            })
+            .Build();
+        (park, image) = (new ContainerPark(engine), from);
+        try
+        {
+            await park.StartAsync(starting, cancellation).ConfigureAwait(false);
+            container = starting;
+        }
+        catch
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 }

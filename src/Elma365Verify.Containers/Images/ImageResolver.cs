@@ -1,3 +1,4 @@
+using System.Globalization;
 using Docker.DotNet.Models;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
@@ -71,6 +72,28 @@ public sealed class ImageResolver : IDisposable
     /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
     public Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation) =>
         FromSourceAsync(list.For(role), cancellation);
+
+    /// <summary>The image the user names for a role's tools; null where none is named.</summary>
+    /// <exception cref="ConfigurationException">It can't be had.</exception>
+    public async Task<ResolvedImage?> ToolsAsync(string role, CancellationToken cancellation) =>
+        choices.GetValueOrDefault(role)?.Tools is { } named ? await NamedAsync(role, named, cancellation).ConfigureAwait(false) : null;
+
+    /// <summary>The image the user names for a role's server, where the engine has it already; else null.</summary>
+    public async Task<ResolvedImage?> PresentAsync(string role, string reference, CancellationToken cancellation) =>
+        await FindAsync(role, reference, "the server's own", cancellation).ConfigureAwait(false);
+
+    /// <summary>The reference the user names for a role's server; null where none is named.</summary>
+    public string? ReferenceNamed(string role) => choices.GetValueOrDefault(role)?.Reference?.Value;
+
+    /// <summary>Debian's tools of some major version, built where the engine has none; null where no suite has them.</summary>
+    /// <exception cref="EnvironmentException">They can't be built.</exception>
+    public async Task<ResolvedImage?> DebianToolsAsync(string role, int major, CancellationToken cancellation)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"tools-{role}-{major}");
+        return list.Sources.FirstOrDefault(source => source.Role == name) is { } source
+            ? await FromSourceAsync(source, cancellation).ConfigureAwait(false)
+            : null;
+    }
 
     /// <summary>What <see cref="ResolveAsync"/> would use, without pulling or building.</summary>
     public async Task<ImageExplanation> ExplainAsync(string role, CancellationToken cancellation)

@@ -68,6 +68,7 @@ internal static class BackupJson
         {
             json.WriteString("name", tool.Name);
             json.WriteString("version", tool.Version);
+            json.WriteString("image", tool.Image);
         });
         json.WriteNumber("files", store.Files);
         json.WriteNumber("bytes", store.Bytes);

@@ -15,6 +15,9 @@ public sealed record ImageChoice
     /// <summary>The user its server is to run as: <c>1001</c> or <c>1001:1001</c>.</summary>
     public Sourced<string>? User { get; init; }
 
+    /// <summary>The image its store's tools for backups come from: <c>pg_dump</c>, <c>redis-server</c>.</summary>
+    public Sourced<string>? Tools { get; init; }
+
     /// <summary>
     /// What this choice says, and where it is silent, what the other says. What the other says of its own image is not carried
     /// over to another image named here.
@@ -25,5 +28,6 @@ public sealed record ImageChoice
         Contract = Contract ?? other.Contract,
         ReadOnly = ReadOnly ?? other.ReadOnly,
         User = User ?? other.User,
+        Tools = Tools ?? other.Tools,
     };
 }

@@ -8,7 +8,7 @@ namespace Elma365Verify.Settings;
 /// <summary>Reads one role's image from a settings file; what is wrong with it is recorded, and null returned.</summary>
 internal sealed class ImageChoiceReader(ConfigurationErrors errors)
 {
-    internal static readonly string[] Keys = ["image", "contract", "read-only", "user"];
+    internal static readonly string[] Keys = ["image", "contract", "read-only", "user", "tools"];
 
     /// <summary>Reads the image of a role.</summary>
     public ImageChoice? Read(string role, YamlNode key, YamlNode value)
@@ -23,15 +23,16 @@ internal sealed class ImageChoiceReader(ConfigurationErrors errors)
             return null;
         return new ImageChoice
         {
-            Reference = Reference(table),
+            Reference = Reference(table, "image"),
             Contract = Contract(table, role),
             ReadOnly = ReadOnly(table),
             User = User(table),
+            Tools = Reference(table, "tools"),
         };
     }
 
-    private Sourced<string>? Reference(YamlTable table) =>
-        Checked(table, "image", SettingsBounds.IsReference, text => $"{Spelling.Quote(text)}: {RolePairs.NotAReference}");
+    private Sourced<string>? Reference(YamlTable table, string key) =>
+        Checked(table, key, SettingsBounds.IsReference, text => $"{Spelling.Quote(text)}: {RolePairs.NotAReference}");
 
     private Sourced<string>? Contract(YamlTable table, string role) => Checked(
         table,

@@ -19,6 +19,14 @@ public static class RolePairs
         return Choices(read, reference => new ImageChoice { Reference = new Sourced<string>(reference, origin) });
     }
 
+    /// <summary>Reads pairs that name the images tools come from.</summary>
+    /// <param name="pairs">Such as <c>postgresql=registry.example/acme/postgresql-tools:16</c>.</param>
+    /// <param name="origin">The option or variable they come from.</param>
+    /// <exception cref="ConfigurationException">One is malformed, names no role, or a role is given twice.</exception>
+    public static ImmutableSortedDictionary<string, ImageChoice> Tools(IEnumerable<string> pairs, string origin) =>
+        Images(pairs, origin).ToImmutableSortedDictionary(
+            pair => pair.Key, pair => new ImageChoice { Tools = pair.Value.Reference }, StringComparer.Ordinal);
+
     /// <summary>Reads pairs that name contracts.</summary>
     /// <param name="pairs">Such as <c>redis=bitnami</c>.</param>
     /// <param name="origin">The option or variable they come from.</param>

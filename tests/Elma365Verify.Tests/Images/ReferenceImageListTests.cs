@@ -8,10 +8,13 @@ internal sealed class ReferenceImageListTests
     private static readonly ImageList List = ImageListLoader.Load(Path.Combine(Environments, "elma365", "images.yaml"));
 
     [Test]
-    public void The_list_covers_every_server_and_the_benchmark() =>
+    public void The_list_covers_every_server_the_benchmark_and_tools_of_other_versions() =>
         Assert.That(
             List.Sources.Select(source => source.Role),
-            Is.EquivalentTo(["postgresql", "redis", "rabbitmq", "minio", "mongodb", "nginx", "benchmark"]));
+            Is.EquivalentTo([
+                "postgresql", "redis", "rabbitmq", "minio", "mongodb", "nginx", "benchmark",
+                "tools-postgresql-17", "tools-postgresql-18", "tools-redis-8",
+            ]));
 
     [Test]
     public void Only_minio_and_mongodb_are_stood_in_for() =>

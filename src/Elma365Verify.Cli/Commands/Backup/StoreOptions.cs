@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.Cli.Commands.Backup;
 
@@ -50,6 +51,8 @@ internal sealed class StoreOptions
         DefaultValueFactory = _ => KnownContracts.Default,
     };
 
+    private readonly Option<string[]> tools = InputOptions.ToolsOption();
+
     private readonly Option<string[]> lacks = new("--lacks")
     {
         Description = "A capability the server lacks, which the backup then says nothing about; may be repeated. Those of this project's "
@@ -65,7 +68,7 @@ internal sealed class StoreOptions
     {
         contract.AcceptOnlyFromAmong([.. KnownContracts.Names]);
         lacks.AcceptOnlyFromAmong([.. Capability.Known]);
-        Option[] always = [container, address, port, managementPort, Account.UserOption, Account.FileOption, ca, serverName, lacks];
+        Option[] always = [container, address, port, managementPort, Account.UserOption, Account.FileOption, ca, serverName, tools, lacks];
         foreach (var option in always)
             command.Add(option);
         if (!describing)
@@ -93,6 +96,7 @@ internal sealed class StoreOptions
             Image = result.GetValue(image),
             Contract = result.GetValue(contract) ?? KnownContracts.Default,
             Lacks = [.. (result.GetValue(lacks) ?? []).Distinct()],
+            Tools = Tools(result, store),
         };
     }
 
@@ -106,6 +110,7 @@ internal sealed class StoreOptions
     public IReadOnlyList<string> Arguments(ParseResult result, string store, string? secretDirectory)
     {
         Require(result, store);
+        _ = Tools(result, store);
         if (result.GetValue(address) is { } given)
             StoreAddress.Parse(given);
         var authorities = result.GetValue(ca) is { } file ? Path.GetFullPath(file) : null;
@@ -132,8 +137,17 @@ internal sealed class StoreOptions
         return
         [
             .. said.Where(pair => pair.Value is not null).SelectMany(pair => new[] { pair.Option, pair.Value! }),
+            .. (result.GetValue(tools) ?? []).SelectMany(pair => new[] { tools.Name, pair }),
             .. (result.GetValue(lacks) ?? []).SelectMany(word => new[] { lacks.Name, word }),
         ];
+    }
+
+    private Sourced<string>? Tools(ParseResult result, string store)
+    {
+        var named = RolePairs.Tools(result.GetValue(tools) ?? [], tools.Name);
+        if (named.Keys.FirstOrDefault(role => role != store) is { } other)
+            throw new ConfigurationException($"{tools.Name} names tools for {other}, but the store is {store}");
+        return named.GetValueOrDefault(store)?.Tools;
     }
 
     private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -45,8 +45,8 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
         ImmutableArray<ToolVersion> tools =
         [
-            new ToolVersion("pg_dump", await toolbox.RequireVersionAsync("pg_dump", server, cancellation).ConfigureAwait(false)),
-            new ToolVersion("pg_dumpall", await toolbox.RequireVersionAsync("pg_dumpall", server, cancellation).ConfigureAwait(false)),
+            await toolbox.RequireAsync("pg_dump", server, cancellation).ConfigureAwait(false),
+            await toolbox.RequireAsync("pg_dumpall", server, cancellation).ConfigureAwait(false),
         ];
         var (globals, snapshots) = await ReadGlobalsAsync(fingerprint, phase, cancellation).ConfigureAwait(false);
         try

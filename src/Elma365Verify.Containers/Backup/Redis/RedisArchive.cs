@@ -49,7 +49,7 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStore
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
-        var tool = await toolbox.RequireVersionAsync("redis-cli", server, cancellation).ConfigureAwait(false);
+        var tool = await toolbox.RequireAsync("redis-cli", server, cancellation).ConfigureAwait(false);
         return await AskedAsync<ImmutableArray<ToolVersion>>(
             async connection =>
             {
@@ -62,7 +62,7 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStore
                 var describing = new ServerReader(connection, fingerprint, detail => phase.Report(detail)).DescribeAsync(ending.Token);
                 var releasing = ReleaseAsync(Task.WhenAll(describing, copied.Task.WaitAsync(ending.Token)), pause, phase);
                 await AwaitAsync([writing, describing, releasing], ending).ConfigureAwait(false);
-                return [new ToolVersion("redis-cli", tool)];
+                return [tool];
             },
             cancellation).ConfigureAwait(false);
     }

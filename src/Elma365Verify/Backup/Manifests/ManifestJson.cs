@@ -36,6 +36,8 @@ public static class ManifestJson
         {
             json.WriteString("name", tool.Name);
             json.WriteString("version", tool.Version);
+            if (tool.Image is { } image)
+                json.WriteString("image", image);
         });
         WriteArray(json, "files", manifest.Files, file =>
         {

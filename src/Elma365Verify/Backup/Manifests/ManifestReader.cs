@@ -61,8 +61,9 @@ public static class ManifestReader
 
     private static ToolVersion Tool(JsonCursor tool)
     {
-        tool.Keys("name", "version");
-        return new ToolVersion(tool.Text("name"), tool.Text("version"));
+        string[] keys = tool.Has("image") ? ["name", "version", "image"] : ["name", "version"];
+        tool.Keys(keys);
+        return new ToolVersion(tool.Text("name"), tool.Text("version")) { Image = tool.Has("image") ? tool.Text("image") : null };
     }
 
     private static ImmutableArray<BackupFile> Files(JsonCursor root)

@@ -58,7 +58,8 @@ internal static class BackupSection
     {
         WriteHead(html, store);
         var (image, digest) = (store.Image, ServicesSection.Shortened(store.Image.Digest));
-        var tools = string.Concat(store.Tools.Select(tool => $", {tool.Name} {tool.Version}"));
+        var tools = string.Concat(store.Tools.Select(tool =>
+            tool.Image is { } from ? $", {tool.Name} {tool.Version} of {from}" : $", {tool.Name} {tool.Version}"));
         html.Write($"<td><code>{image.Reference}</code><br><code class=\"soft\" title=\"{image.Digest}\">{digest}</code>");
         html.Write($"<br><span class=\"soft\">contract {image.Contract}, {store.Server ?? "version not asked"}{tools}</span>");
         if (store.StandIn is { } standIn)
