@@ -109,8 +109,7 @@ internal sealed class ForeignArrivalsTests
     {
         var frame = SampleForeign.Datagram([], Worker, Redis);
         frame[23] = 47;
-        var element = $$"""{"elem": {"val": {"concat": ["worker-1", "{{Worker}}", "{{Redis}}", 47]}, """
-            + """"counter": {"packets": 3, "bytes": 84}}}""";
+        var element = Counted($"\"worker-1\", \"{Worker}\", \"{Redis}\", 47", packets: 3);
         var custody = ForeignCustody.Parse(Listing(Set("foreign_segments"), Set("foreign_datagrams"), Set("foreign", element)));
 
         Assert.That(custody.EntryOf(ForeignPacket.Read(frame)!), Is.EqualTo(new ForeignEntry("worker-1", 3)));
@@ -181,12 +180,15 @@ internal sealed class ForeignArrivalsTests
             name == set ? Set(name, Element("worker-1", source, port)) : Set(name))]));
 
     private static string Listing(params IEnumerable<string> sets) =>
-        $$"""{"nftables": [{"metainfo": {"version": "1.0.6"}}, {{string.Join(", ", sets)}}]}""";
+        $$$"""{"nftables": [{"metainfo": {"version": "1.0.6"}}, {{{string.Join(", ", sets)}}}]}""";
 
-    private static string Set(string name, params IEnumerable<string> elements) =>
-        $$"""{"set": {"family": "netdev", "name": "{{name}}", "table": "elma365_custody", "elem": [{{string.Join(", ", elements)}}]}}""";
+    private static string Set(string name, params IEnumerable<string> elements) => $$$"""
+        {"set": {"family": "netdev", "name": "{{{name}}}", "table": "elma365_custody", "elem": [{{{string.Join(", ", elements)}}}] } }
+        """;
 
     private static string Element(string leg, int source, int port) =>
-        $$"""{"elem": {"val": {"concat": ["{{leg}}", "{{Worker}}", "{{Redis}}", {{source}}, {{port}}]}, """
-        + """"counter": {"packets": 1, "bytes": 60}}}""";
+        Counted(FormattableString.Invariant($"\"{leg}\", \"{Worker}\", \"{Redis}\", {source}, {port}"), packets: 1);
+
+    private static string Counted(string key, int packets) =>
+        $$$"""{"elem": {"val": {"concat": [{{{key}}}]}, "counter": {"packets": {{{packets}}}, "bytes": 60} } }""";
 }
