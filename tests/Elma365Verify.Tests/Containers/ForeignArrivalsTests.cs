@@ -1,4 +1,3 @@
-using Elma365Verify.Agent.Packets;
 using Elma365Verify.Agent.Protocol;
 using Elma365Verify.Containers.Environments;
 using Elma365Verify.Containers.Reachability;
@@ -136,17 +135,6 @@ internal sealed class ForeignArrivalsTests
         Assert.That(verdict.Doubts, Has.One.Contains("while the firewall was open for calibration"));
         var back = new Judge(SampleNetwork.Policy).Decide(calibration.Qualify(Whole("data-redis", "worker-1")));
         Assert.That(back.Doubts, Has.None.Contains("of its own accord"));
-    }
-
-    [Test]
-    public void The_key_of_a_frame_has_the_ports_of_whole_segments_and_datagrams_alone()
-    {
-        var frame = SampleForeign.Segment(0x02, [], Worker, Redis, 40000, 9999);
-        Assert.That(UnmarkedKey.Of(frame)!.Value.Ports, Is.EqualTo((40000u << 16) | 9999u));
-        frame[20] = 0x00;
-        frame[21] = 0xb9;
-        Assert.That(UnmarkedKey.Of(frame)!.Value.Ports, Is.Zero, "a later fragment");
-        Assert.That(UnmarkedKey.Of(frame.AsSpan(0, 30)), Is.Null);
     }
 
     private static SweepObservation Whole(string from, string to)

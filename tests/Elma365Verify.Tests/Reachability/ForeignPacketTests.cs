@@ -35,7 +35,7 @@ internal sealed class ForeignPacketTests
         var packet = ForeignPacket.Read(SampleForeign.Datagram("\u001b[2J\0and more than sixteen bytes"u8))!;
 
         Assert.That(packet.BeginsText, Is.EqualTo("1b5b324a00616e64206d6f7265207468 (.[2J.and more th)"));
-        Assert.That(packet.ToString(), Does.StartWith("udp 198.18.1.2:45678 → 198.18.3.4:5432, 57 bytes"));
+        Assert.That(packet.ToString(), Does.StartWith("udp 198.18.1.2:45678 → 198.18.3.4:5432, 60 bytes"));
     }
 
     [Test]
