@@ -8,7 +8,8 @@ namespace Elma365Verify.Cli.Rendering;
 internal static class RunScreen
 {
     /// <summary>
-    /// The matrix, the findings, the crafted packets, the services and their behaviours, the backups, the numbers, and last the verdict.
+    /// The matrix, the findings, the crafted packets, the images, the services and their behaviours, the backups,
+    /// the numbers, and last the verdict.
     /// </summary>
     /// <param name="report">The run.</param>
     /// <param name="artifacts">The directory of the run's files, as the user would name it.</param>
@@ -17,6 +18,7 @@ internal static class RunScreen
         .. IsSwept(report) ? [Matrix(report)] : Array.Empty<ScreenBlock>(),
         .. report.Findings.Count == 0 ? Array.Empty<ScreenBlock>() : [ScreenBlock.OfLines("Findings", FindingLines.Of(report.Findings))],
         .. EvasionBlocks.Of(report.Evasions),
+        .. Images(report),
         .. report.Services.Count == 0 ? Array.Empty<ScreenBlock>() : [Services(report)],
         .. Behaviours(report),
         .. BackupBlocks.Of(report.Backup),
@@ -84,6 +86,12 @@ internal static class RunScreen
                 .. standIns.Concat(configured).Select(line => new ToneText(line)),
                 .. witnesses.Select(line => new ToneText(line, Tone.Soft)),
             ]);
+    }
+
+    private static ScreenBlock[] Images(RunReport report)
+    {
+        var lines = ImageLines.Of(report.Images).ToList();
+        return lines.Count == 0 ? [] : [ScreenBlock.OfLines("Images", lines)];
     }
 
     private static string Configured(ServiceReport service) => string.Join(", ", new[]

@@ -107,7 +107,9 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
 
     private async Task<StoreArchives> ArchivesAsync(IRunPhase phase, CancellationToken cancellation)
     {
-        using var resolver = new ImageResolver(session.Engine, session.Inputs.Images, session.Inputs.Options.Images, phase);
+        var inputs = session.Inputs;
+        using var resolver = new ImageResolver(
+            session.Engine, inputs.Images, inputs.Options.Images, phase, inputs.Options.Sourcing);
         var tools = new Dictionary<string, ResolvedImage>();
         foreach (var store in StoreArchives.Stores.Where(StoreArchives.NeedTools))
             tools[store] = await resolver.ReferenceAsync(store, cancellation).ConfigureAwait(false);

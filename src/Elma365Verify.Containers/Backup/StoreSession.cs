@@ -168,8 +168,9 @@ public sealed class StoreSession : IAsyncDisposable
         var digest = container.Image!;
         if (await engine.FindImageAsync(digest, cancellation).ConfigureAwait(false) is { } found)
         {
-            digest = ImageResolver.DigestOf(found);
-            lacks = [.. lacks.Union(resolver.StandInOf(site.Store, found)?.Lacks ?? [])];
+            digest = ImageResolver.DigestOf(found, container.Config!.Image);
+            var standIn = await resolver.StandInOfAsync(site.Store, found, cancellation).ConfigureAwait(false);
+            lacks = [.. lacks.Union(standIn?.Lacks ?? [])];
         }
 
         image = new BackupImage(container.Config!.Image!, digest, site.Contract);

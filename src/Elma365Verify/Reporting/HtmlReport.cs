@@ -20,6 +20,7 @@ public static class HtmlReport
         MatrixSection.Write(html, report);
         FindingsSection.Write(html, report);
         EvasionsSection.Write(html, report);
+        ImagesSection.Write(html, report);
         ServicesSection.Write(html, report);
         BehavioursSection.Write(html, report);
         BackupSection.Write(html, report);
