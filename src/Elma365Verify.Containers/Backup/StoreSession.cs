@@ -140,8 +140,8 @@ public sealed class StoreSession : IAsyncDisposable
     private async Task JoinAsync(IPAddress address, IRunPhase phase, CancellationToken cancellation)
     {
         var engine = Hold(await DockerEngine.ConnectAsync(cancellation).ConfigureAwait(false));
-        var list = ImageListLoader.Load(new VerificationOptions().ImagesFile);
-        var resolver = Hold(new ImageResolver(engine, list, new Dictionary<string, ImageChoice>(), phase));
+        var list = ImageListLoader.Load(site.ImagesFile);
+        var resolver = Hold(new ImageResolver(engine, list, new Dictionary<string, ImageChoice>(), phase, site.Sourcing));
         string? container = null;
         if (site.Container is { } named)
             container = await InspectAsync(engine, resolver, named, cancellation).ConfigureAwait(false);

@@ -96,11 +96,11 @@ public sealed class ImageResolver : IDisposable
     /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
     public Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation)
     {
-        var isLocked = sourcing.Lock is not null && KnownContracts.Roles.Contains(role)
-            && choices.GetValueOrDefault(role)?.Reference is null;
-        return isLocked
-            ? images.LockedAsync(list.For(role), sourcing.Lock!.For(role), cancellation)
-            : images.FromListAsync(list.For(role), cancellation);
+        var source = list.For(role);
+        // A lock may hold the role to an image the user named, which need not have the tools.
+        return sourcing.Lock?.Images.FirstOrDefault(image => image.Role == role) is { } locked && images.IsOfList(source, locked)
+            ? images.LockedAsync(source, locked, cancellation)
+            : images.FromListAsync(source, cancellation);
     }
 
     /// <summary>What <see cref="ResolveAsync"/> would use, without pulling or building.</summary>
@@ -145,28 +145,32 @@ public sealed class ImageResolver : IDisposable
     private async Task<ResolvedImage> FindAsync(string role, ImageChoice choice, CancellationToken cancellation)
     {
         var source = list.For(role);
-        if (sourcing.Lock?.For(role) is { } locked && choice.Reference?.Value is var named && (named is null || named == locked.Reference))
+        if (LockedBy(role, choice) is { } locked)
             return await images.LockedAsync(source, locked, cancellation).ConfigureAwait(false);
-        if (sourcing.Lock is { } all)
-        {
-            throw new ConfigurationException(
-                $"{choice.Reference!.Origin}: {role}={choice.Reference.Value}, and {all.File} holds {role} to {all.For(role).Reference}: "
-                + "drop one of them, or write the lock anew (./verify images --lock)");
-        }
-
         return choice.Reference is { } reference
             ? await images.NamedAsync(source, reference, cancellation).ConfigureAwait(false)
             : await images.FromListAsync(source, cancellation).ConfigureAwait(false);
     }
 
+    private LockedImage? LockedBy(string role, ImageChoice choice)
+    {
+        if (sourcing.Lock is not { } locks)
+            return null;
+        var locked = locks.For(role);
+        return choice.Reference is not { } named || named.Value == locked.Reference
+            ? locked
+            : throw new ConfigurationException(
+                $"{named.Origin}: {role}={named.Value}, and {locks.File} holds {role} to {locked.Reference}: "
+                + "drop one of them, or write the lock anew (./verify images --lock)");
+    }
+
     private async Task<(string Reference, StandIn? StandIn, string Reason)> ForeseeAsync(
         string role, ImageChoice choice, CancellationToken cancellation)
     {
-        if (choice.Reference is { } named)
-            return (named.Value, null, $"named by {named.Origin}");
-        if (sourcing.Lock is not { } locks)
-            return await images.ForeseeAsync(list.For(role), cancellation).ConfigureAwait(false);
-        var locked = locks.For(role);
-        return (locked.Reference, null, $"locked by {locks.File}: {locked.Shown}");
+        if (LockedBy(role, choice) is { } locked)
+            return await images.ForeseeLockedAsync(list.For(role), locked, cancellation).ConfigureAwait(false);
+        return choice.Reference is { } named
+            ? (named.Value, null, $"named by {named.Origin}")
+            : await images.ForeseeAsync(list.For(role), cancellation).ConfigureAwait(false);
     }
 }

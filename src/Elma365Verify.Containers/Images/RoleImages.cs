@@ -72,6 +72,11 @@ internal sealed class RoleImages(
         return (Asked(upstream), null, $"{Chooser}: to be pulled; where that fails, {built} is {Built}{otherwise}");
     }
 
+    /// <summary>Whether a lock holds a role to what the list has for it, pulled or built.</summary>
+    public bool IsOfList(ImageSource source, LockedImage locked) =>
+        (source.Upstream is { } upstream && (locked.Reference == upstream || locked.Reference == Asked(upstream)))
+        || locked.Reference.StartsWith($"{ImageBuilder.NameOf(source.Recipe)}:", StringComparison.Ordinal);
+
     /// <summary>The image a lock file holds a role to, by its content.</summary>
     /// <exception cref="EnvironmentException">It can't be had.</exception>
     public async Task<ResolvedImage> LockedAsync(ImageSource source, LockedImage locked, CancellationToken cancellation)
@@ -97,6 +102,18 @@ internal sealed class RoleImages(
         return await registries.TryPullAsync(reference, cancellation).ConfigureAwait(false) is { } refusal
             ? throw new EnvironmentException($"{sourcing.Lock.File}: {locked.Role}: {reference} can't be pulled: {refusal.Line}")
             : InPlaceByLock(source, (await FindAsync(source, reference, $"{reason}, pulled", cancellation).ConfigureAwait(false))!);
+    }
+
+    /// <summary>What <see cref="LockedAsync"/> would use, without pulling.</summary>
+    public async Task<(string Reference, StandIn? StandIn, string Reason)> ForeseeLockedAsync(
+        ImageSource source, LockedImage locked, CancellationToken cancellation)
+    {
+        var reason = $"locked by {sourcing.Lock!.File}";
+        if (await HeldAsync(source, locked, reason, cancellation).ConfigureAwait(false) is { } held)
+            return (held.Reference, held.StandIn, reason);
+        return locked.Digest is { } digest
+            ? (Asked(ImageName.ByDigest(locked.Reference, digest)), null, $"{reason}; to be pulled")
+            : (locked.Id, null, $"{reason} ({locked.Reference}); not on the engine, and has to be loaded");
     }
 
     /// <summary>The image the user names for a role.</summary>

@@ -104,10 +104,10 @@ internal static partial class PullCauses
 
     private const RegexOptions Loose = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    [GeneratedRegex(@"toomanyrequests|too many requests|\b429\b", Loose)]
+    [GeneratedRegex(@"toomanyrequests|too many requests|HTTP 429|status( code)?:? 429", Loose)]
     private static partial Regex RateLimit();
 
-    [GeneratedRegex(@"proxyconnect|\b407\b|proxy authentication required", Loose)]
+    [GeneratedRegex(@"proxyconnect|proxy authentication required", Loose)]
     private static partial Regex Proxy();
 
     [GeneratedRegex(@"x509: .*(expired|not yet valid|is valid for|doesn't contain any IP SANs|not valid for any names|Common Name)", Loose)]
@@ -127,16 +127,16 @@ internal static partial class PullCauses
         Loose)]
     private static partial Regex Platform();
 
-    [GeneratedRegex(@"unauthorized|authentication required|no basic auth credentials|\b401\b|incorrect username or password", Loose)]
+    [GeneratedRegex(@"unauthorized|authentication required|no basic auth credentials|HTTP 401|incorrect username or password", Loose)]
     private static partial Regex Login();
 
-    [GeneratedRegex(@"access denied|denied:|\b403\b|forbidden", Loose)]
+    [GeneratedRegex(@"access denied|denied:|HTTP 403|403 forbidden", Loose)]
     private static partial Regex Denied();
 
     [GeneratedRegex(@"no such host|server misbehaving|dial tcp: lookup|name resolution|name or service not known", Loose)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"manifest unknown|name unknown|not found|\b404\b|invalid repository name", Loose)]
+    [GeneratedRegex(@"manifest unknown|name unknown|not found|HTTP 404|invalid repository name", Loose)]
     private static partial Regex Missing();
 
     [GeneratedRegex(@"connection refused", Loose)]

@@ -114,7 +114,7 @@ internal sealed class RegistryTests
     {
         using var page = AnsweringServer.ShowingAPage();
         using var hub = AnsweringServer.OutOfPulls();
-        var foreign = $"{Guid.NewGuid():N}/foreign:1";
+        var foreign = path.Replace(":7", ":foreign", StringComparison.Ordinal);
         await registry.PutForeignAsync(foreign, path, token);
         var none = Configuration("none", "{}");
         using (Assert.EnterMultipleScope())

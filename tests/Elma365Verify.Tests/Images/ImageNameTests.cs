@@ -1,5 +1,6 @@
 using CsCheck;
 using Elma365Verify.Images;
+using Elma365Verify.Settings;
 
 namespace Elma365Verify.Tests.Images;
 
@@ -53,12 +54,19 @@ internal sealed class ImageNameTests
     public void What_is_no_mirror_is_not_taken_for_one(string text) => Assert.That(RegistryMirror.Read(text), Is.Null);
 
     [Test]
-    public void Whatever_a_mirror_makes_of_a_reference_is_a_reference() =>
-        Gen.Select(Gen.OneOfConst("redis:7", "a/b:1", "quay.io/minio/minio:R", "x.example:1/y"), Gen.OneOfConst("m.example", "h:5/p", "1.2.3.4:5"))
-            .Sample((reference, mirror) =>
-            {
-                var mirrored = RegistryMirror.Read(mirror)!.Of(reference);
-                return Elma365Verify.Settings.SettingsBounds.IsReference(mirrored) && mirrored.StartsWith($"{mirror}/", StringComparison.Ordinal)
-                    && ImageName.Parse(mirrored).Tag == ImageName.Parse(reference).Tag;
-            });
+    public void Whatever_a_mirror_makes_of_a_reference_is_a_reference()
+    {
+        string[] references = ["redis:7", "a/b:1", "quay.io/minio/minio:R", "x.example:1/y"];
+        string[] mirrors = ["m.example", "h:5/p", "1.2.3.4:5"];
+        foreach (var (reference, mirror) in references.SelectMany(_ => mirrors, (reference, mirror) => (reference, mirror)))
+        {
+            var mirrored = RegistryMirror.Read(mirror)!.Of(reference);
+            Assert.That(SettingsBounds.IsReference(mirrored), Is.True, mirrored);
+            Assert.That(mirrored, Does.StartWith($"{mirror}/"));
+            Assert.That(ImageName.Parse(mirrored).Tag, Is.EqualTo(ImageName.Parse(reference).Tag));
+        }
+    }
+
+    [Test]
+    public void Any_text_is_read_as_some_name_never_a_crash() => Gen.String.Sample(text => _ = ImageName.Parse(text));
 }
