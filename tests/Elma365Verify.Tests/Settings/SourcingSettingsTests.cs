@@ -110,7 +110,9 @@ internal sealed class SourcingSettingsTests
     }
 
     [TestCase("recipe: redis", "recipe: valkey", ":18: redis: there is no recipe 'valkey' in ")]
-    [TestCase("  redis:\n", "  valkey:\n", ": no image for the role 'redis': the list has postgresql, valkey")]
+    [TestCase(
+        "  redis:\n    upstream: redis:7.0.15\n    recipe: redis\n    suite: bookworm\n    contract: official\n", "",
+        ": no image for the role 'redis': the list has postgresql, rabbitmq")]
     [TestCase("upstream: redis:7.0.15", "upstream: redis", ":19: 'redis' is not an image pinned to a tag")]
     public void An_own_list_that_will_not_do_is_refused_before_anything_starts(string right, string wrong, string message)
     {
