@@ -64,8 +64,7 @@ internal sealed partial class CredentialHelper(TimeSpan? patience = null)
         Process process, string server, CancellationToken cancellation)
     {
         var complaints = process.StandardError.ReadToEndAsync(cancellation);
-        await process.StandardInput.WriteAsync(server.AsMemory(), cancellation).ConfigureAwait(false);
-        process.StandardInput.Close();
+        await AskAsync(process.StandardInput, server, cancellation).ConfigureAwait(false);
         var answer = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
         await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
         _ = await complaints.ConfigureAwait(false);
@@ -82,6 +81,19 @@ internal sealed partial class CredentialHelper(TimeSpan? patience = null)
         return (user == TokenUser
             ? new AuthConfig { ServerAddress = server, IdentityToken = secret }
             : new AuthConfig { ServerAddress = server, Username = user, Password = secret }, string.Empty);
+    }
+
+    private static async Task AskAsync(StreamWriter input, string server, CancellationToken cancellation)
+    {
+        try
+        {
+            await using (input.ConfigureAwait(false))
+                await input.WriteAsync(server.AsMemory(), cancellation).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // One that has ended already without reading says by its exit code what became of it.
+        }
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,100}\z", RegexOptions.CultureInvariant)]

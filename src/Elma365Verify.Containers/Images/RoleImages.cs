@@ -83,7 +83,7 @@ internal sealed class RoleImages(
     {
         var reason = $"locked by {sourcing.Lock!.File}";
         if (await HeldAsync(source, locked, reason, cancellation).ConfigureAwait(false) is { } held)
-            return InPlaceByLock(source, held);
+            return InPlaceByLock(source, locked, held);
         if (locked.Digest is not { } digest)
         {
             throw new EnvironmentException(
@@ -101,7 +101,8 @@ internal sealed class RoleImages(
         var reference = Asked(ImageName.ByDigest(locked.Reference, digest));
         return await registries.TryPullAsync(reference, cancellation).ConfigureAwait(false) is { } refusal
             ? throw new EnvironmentException($"{sourcing.Lock.File}: {locked.Role}: {reference} can't be pulled: {refusal.Line}")
-            : InPlaceByLock(source, (await FindAsync(source, reference, $"{reason}, pulled", cancellation).ConfigureAwait(false))!);
+            : InPlaceByLock(
+                source, locked, (await FindAsync(source, reference, $"{reason}, pulled", cancellation).ConfigureAwait(false))!);
     }
 
     /// <summary>What <see cref="LockedAsync"/> would use, without pulling.</summary>
@@ -167,8 +168,8 @@ internal sealed class RoleImages(
         WhyNot = sourcing.From == ImagesFrom.Build ? "not asked: images-from build" : whyNot,
     };
 
-    private ResolvedImage InPlaceByLock(ImageSource source, ResolvedImage image) =>
-        image.StandIn is null && !image.Reference.StartsWith(ImageBuilder.NameOf(source.Recipe), StringComparison.Ordinal)
+    private static ResolvedImage InPlaceByLock(ImageSource source, LockedImage locked, ResolvedImage image) =>
+        image.StandIn is null && !locked.Reference.StartsWith(ImageBuilder.NameOf(source.Recipe), StringComparison.Ordinal)
             ? image
             : image with { InPlaceOf = source.Upstream, WhyNot = source.Upstream is null ? null : "not asked: the lock names this one" };
 

@@ -23,7 +23,8 @@ internal sealed class AnsweringServer : IDisposable
         429,
         "application/json",
         """
-        {"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit"}]}
+        {"errors":[{"code":"TOOMANYREQUESTS",
+        "message":"You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit"}]}
         """);
 
     /// <summary>One that shows a page, as a proxy and a network's log-in do.</summary>

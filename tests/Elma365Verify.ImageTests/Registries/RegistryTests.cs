@@ -17,6 +17,7 @@ internal sealed class RegistryTests
     private readonly DirectoryInfo files = Directory.CreateTempSubdirectory("e365-registry-");
     private RegistryUnderTest registry = null!;
     private string path = null!;
+    private string tiny = null!;
     private string digest = null!;
 
     private static DockerEngine Engine => ImagesUnderTest.Engine;
@@ -32,6 +33,8 @@ internal sealed class RegistryTests
         digest = await registry.PushAsync(path, bounded.Token);
         var recipe = Directory.CreateDirectory(Path.Combine(Recipes, Recipe)).FullName;
         await File.WriteAllTextAsync(Path.Combine(recipe, "Dockerfile"), $"ARG BASE\nFROM ${{BASE}}\nENV MARK={Guid.NewGuid():N}\n");
+        tiny = $"e365-test/{Guid.NewGuid():N}:1";
+        await registry.MakeAsync(tiny, bounded.Token);
         registry.Forget(Built);
         registry.Forget($"{registry.Guarded}/{path}");
         registry.Forget($"{registry.Open}/{path}");
@@ -62,7 +65,8 @@ internal sealed class RegistryTests
                 .And.Message.Contains($"docker login {registry.Guarded}").And.Message.Contains($"for {none.File} has none of it"));
         Assert.That(
             () => NamedAsync(reference, wrong, token),
-            Throws.TypeOf<ConfigurationException>().With.Message.Contains("(401)").And.Message.Contains($"with the credentials of it in {wrong.File}"));
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("(401)")
+                .And.Message.Contains($"with the credentials of it in {wrong.File}"));
         var image = await NamedAsync(reference, good, token);
 
         Assert.That((image.Reference, image.Digest), Is.EqualTo((reference, digest)));
@@ -107,6 +111,16 @@ internal sealed class RegistryTests
             (image.Reference, image.Digest, image.Reason), Is.EqualTo((mirrored, digest, $"upstream by the mirror {registry.Open}, pulled")));
         Assert.That(again.Reason, Is.EqualTo($"upstream by the mirror {registry.Open}, present on the engine"));
         Assert.That(image.InPlaceOf, Is.Null);
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public async Task A_base_comes_by_the_mirror_too(CancellationToken token)
+    {
+        using var phase = new SilentPhase();
+        using var pulls = new Containers.Images.Registries(Engine, Configuration("none", "{}"), phase);
+        using var bases = new DebianBase(Engine, pulls, new ImageSourcing { Mirror = RegistryMirror.Read(registry.Open) }, phase);
+
+        Assert.That(await bases.EnsureAsync("no-suite", $"quay.example/{path}", token), Is.EqualTo($"{registry.Open}/{path}"));
     }
 
     [Test, CancelAfter(Bounds.Conversation)]
@@ -196,8 +210,8 @@ internal sealed class RegistryTests
             () => ImageArchive.LoadAsync(Engine, file + "x", phase, token),
             Throws.TypeOf<ConfigurationException>().With.Message.StartsWith($"{file}x can't be read"));
         Assert.That(
-            () => ImageArchive.SaveAsync(Engine, [path], "/nowhere/images.tar", phase, token),
-            Throws.InstanceOf<Exception>().With.Message.Contains("nowhere").Or.Message.Contains("No such image").Or.Message.Contains("reference"));
+            () => ImageArchive.SaveAsync(Engine, [tiny], "/nowhere/images.tar", phase, token),
+            Throws.TypeOf<EnvironmentException>().With.Message.StartsWith("/nowhere/images.tar can't be written"));
     }
 
     [Test, CancelAfter(Bounds.Conversation)]

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Images;
@@ -5,6 +6,7 @@ using Elma365Verify.Images;
 namespace Elma365Verify.Tests.Images;
 
 /// <summary>What docker login leaves is found again, and what is wrong with it is said without any secret.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class DockerConfigurationTests
 {
     private const string Secret = "s3cret:with/colon";
@@ -15,7 +17,11 @@ internal sealed class DockerConfigurationTests
     public void Create()
     {
         directory = Directory.CreateTempSubdirectory("e365-docker-").FullName;
-        Helper("good", "read server; [ \"$1\" = get ] || exit 9; printf '{\"ServerURL\":\"%s\",\"Username\":\"u-%s\",\"Secret\":\"s3cret:with/colon\"}' \"$server\" \"$server\"");
+        Helper("good", """
+            server=$(cat)
+            [ "$1" = get ] || exit 9
+            printf '{"ServerURL":"%s","Username":"u-%s","Secret":"s3cret:with/colon"}' "$server" "$server"
+            """);
         Helper("token", "cat >/dev/null; echo '{\"Username\":\"<token>\",\"Secret\":\"s3cret:with/colon\"}'");
         Helper("none", "echo 'credentials not found in native keychain'; exit 1");
         Helper("bad", "echo 's3cret:with/colon'; echo s3cret:with/colon >&2; exit 3");
@@ -70,7 +76,8 @@ internal sealed class DockerConfigurationTests
     {
         var kept = $$"""{ "r.example": { "auth": "{{Encoded("file:pw")}}" } }""";
         var own = await LoginAsync($$"""{ "credHelpers": { "r.example": "token" }, "credsStore": "good", "auths": {{kept}} }""", "r.example");
-        var store = await LoginAsync($$"""{ "credHelpers": { "o.example": "token" }, "credsStore": "good", "auths": {{kept}} }""", "r.example");
+        var store = await LoginAsync(
+            $$"""{ "credHelpers": { "o.example": "token" }, "credsStore": "good", "auths": {{kept}} }""", "r.example");
         var none = await LoginAsync($$"""{ "credsStore": "none", "auths": {{kept}} }""", "r.example");
 
         Assert.That(own.Credentials?.IdentityToken, Is.EqualTo(Secret));

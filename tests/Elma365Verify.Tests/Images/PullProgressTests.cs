@@ -29,7 +29,8 @@ internal sealed class PullProgressTests
     public void A_long_name_leaves_room_for_the_figures()
     {
         var phase = new RecordedPhase();
-        new PullProgress("quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z", phase, () => { }).Report(Downloading("a", 1_000_000, 60_000_000));
+        var progress = new PullProgress("quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z", phase, () => { });
+        progress.Report(Downloading("a", 1_000_000, 60_000_000));
 
         Assert.That(phase.Reports.Single().Detail, Is.EqualTo("pulling minio:RELEASE.202…: 1 of 60 MB"));
     }

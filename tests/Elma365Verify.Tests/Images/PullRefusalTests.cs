@@ -53,7 +53,8 @@ internal sealed class PullRefusalTests
     [TestCase(PullCause.Name, "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io on 192.168.65.1:53: read udp "
         + "192.168.65.2:45941->192.168.65.1:53: i/o timeout")]
     [TestCase(PullCause.Name, "Get \"https://registry.example/v2/\": dial tcp: lookup registry.example on 127.0.0.53:53: server misbehaving")]
-    [TestCase(PullCause.Proxy, "Get \"https://registry-1.docker.io/v2/\": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused")]
+    [TestCase(PullCause.Proxy,
+        "Get \"https://registry-1.docker.io/v2/\": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused")]
     [TestCase(PullCause.Proxy, "Get \"https://registry-1.docker.io/v2/\": Proxy Authentication Required")]
     [TestCase(PullCause.Refused, "Get \"https://127.0.0.1:5000/v2/\": dial tcp 127.0.0.1:5000: connect: connection refused")]
     [TestCase(PullCause.Timeout, "Get \"https://registry-1.docker.io/v2/\": dial tcp 34.205.13.154:443: i/o timeout")]
@@ -77,7 +78,8 @@ internal sealed class PullRefusalTests
     [TestCase("no basic auth credentials", "registry.example/a:1", "docker login registry.example", NoLogin)]
     [TestCase("no matching manifest for linux/arm64", "redis:7", "the engine runs linux/arm64")]
     [TestCase("invalid character '<'", "registry.example/a:1", "is no registry", "HTTPS_PROXY")]
-    [TestCase("manifest unknown", "bitnami/postgresql:16.3.0", "Bitnami moved its versioned images in 2025: name bitnamilegacy/postgresql:16.3.0")]
+    [TestCase("manifest unknown", "bitnami/postgresql:16.3.0",
+        "Bitnami moved its versioned images in 2025: name bitnamilegacy/postgresql:16.3.0")]
     [TestCase("manifest unknown", "docker.io/bitnami/redis:7.0.11-debian-11-r12", "name bitnamilegacy/redis:7.0.11-debian-11-r12")]
     [TestCase("manifest unknown", "mirror.example/hub/bitnami/redis:7", "name mirror.example/hub/bitnamilegacy/redis:7")]
     [TestCase("pull access denied for bitnami/minio", "bitnami/minio:2024", "name bitnamilegacy/minio:2024")]
@@ -104,7 +106,9 @@ internal sealed class PullRefusalTests
         var proxied = Of("a.example/b:1", "proxyconnect tcp: http://user:SECRET@proxy:3128: refused");
 
         Assert.That(page.Words, Does.EndWith("looking for beginning of value").And.Not.Contain("html"));
-        Assert.That(signed.Line + proxied.Line, Does.Not.Contain("SECRET").And.Contain("https://blobs.example/b?…").And.Contain("://…@proxy"));
+        Assert.That(signed.Line + proxied.Line, Does.Not.Contain("SECRET"));
+        Assert.That(signed.Line, Does.Contain("https://blobs.example/b?…"));
+        Assert.That(proxied.Line, Does.Contain("://…@proxy"));
     }
 
     [Test]

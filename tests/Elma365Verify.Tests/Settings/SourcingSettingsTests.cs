@@ -105,8 +105,9 @@ internal sealed class SourcingSettingsTests
         ]));
 
         Assert.That(loaded.Images.For("redis").Upstream, Is.EqualTo("redis:7.2.4"));
-        Assert.That((loaded.Options.Sourcing.From, loaded.Options.Sourcing.Mirror?.Address), Is.EqualTo((ImagesFrom.Build, "m.example:5000")));
-        Assert.That(loaded.Options.Sourcing.Lock!.For("redis").Reference, Is.EqualTo("redis:7.0.15"));
+        var sourcing = loaded.Options.Sourcing;
+        Assert.That((sourcing.From, sourcing.Mirror?.Address), Is.EqualTo((ImagesFrom.Build, "m.example:5000")));
+        Assert.That(sourcing.Lock!.For("redis").Reference, Is.EqualTo("redis:7.0.15"));
     }
 
     [TestCase("recipe: redis", "recipe: valkey", ":18: redis: there is no recipe 'valkey' in ")]
