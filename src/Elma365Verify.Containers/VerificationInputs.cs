@@ -1,5 +1,6 @@
 using Elma365Verify.Addresses;
 using Elma365Verify.Containers.Environments;
+using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
 using Elma365Verify.Policies;
@@ -31,10 +32,22 @@ public sealed record VerificationInputs(
                 + $"there are {string.Join(", ", ServiceCatalog.Roles)}");
         }
 
+        Check(images, topology);
         foreach (var (role, choice) in options.Images)
             Check(role, choice, topology, options.TopologyFile);
         var addresses = options.AddressesFile is { } file ? AddressMapLoader.Load(file, topology) : null;
         return new VerificationInputs(options, policy, topology, Ruleset.Load(options.RulesetFiles, addresses), images);
+    }
+
+    // Found before anything is pulled: a role nobody lists, a recipe nobody ships.
+    private static void Check(ImageList images, Topology topology)
+    {
+        var recipes = ProductFiles.PathOf("environments", "images");
+        foreach (var source in images.Sources.Where(source => !Directory.Exists(Path.Combine(recipes, source.Recipe))))
+            throw new ConfigurationException($"{images.File}:{source.Line}: {source.Role}: there is no recipe '{source.Recipe}' in {recipes}");
+
+        foreach (var role in topology.Hosts.Select(host => host.Service).OfType<string>().Distinct())
+            _ = images.For(role);
     }
 
     private static void Check(string role, ImageChoice choice, Topology topology, string topologyFile)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Elma365Verify.Containers.Images;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 using Elma365Verify.Settings;
 
@@ -22,6 +23,9 @@ public sealed record VerificationOptions
 
     /// <summary>The list of images.</summary>
     public string ImagesFile { get; init; } = Shown(ProductFiles.PathOf("environments", "elma365", "images.yaml"));
+
+    /// <summary>How the images that nobody names are found.</summary>
+    public ImageSourcing Sourcing { get; init; } = ImageSourcing.Usual;
 
     /// <summary>The settings file some of this comes from, or null.</summary>
     public string? SettingsFile { get; init; }

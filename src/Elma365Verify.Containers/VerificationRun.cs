@@ -68,6 +68,7 @@ public sealed class VerificationRun
                 clock.Timings, summary)
             {
                 Parts = Parts,
+                Images = [.. images.Services.Values.OrderBy(image => image.Role, StringComparer.Ordinal).Select(image => image.Origin)],
                 Backup = backup,
                 Evasions = evasions,
                 Detection = new Detection(inputs.Options.Passes),

@@ -68,7 +68,8 @@ public sealed class VerificationSession : IAsyncDisposable
     public static async Task<SessionImages> ResolveImagesAsync(
         DockerEngine engine, VerificationInputs inputs, IRunPhase phase, CancellationToken cancellation)
     {
-        using var resolver = new ImageResolver(engine, inputs.Images, inputs.Options.Images, phase);
+        using var resolver = new ImageResolver(
+            engine, inputs.Images, inputs.Options.Images, phase, inputs.Options.Sourcing);
         var agent = await resolver.AgentAsync(cancellation).ConfigureAwait(false);
         var roles = inputs.Topology.Hosts.Select(host => host.Service).OfType<string>().Distinct();
         var resolved = await Task.WhenAll(roles.Select(role => resolver.ResolveAsync(role, cancellation))).ConfigureAwait(false);

@@ -14,6 +14,7 @@ public sealed class SchemaTests
     private static readonly JsonElement Policy = Read("policy.schema.json");
     private static readonly JsonElement Topology = Read("topology.schema.json");
 
+    private static readonly JsonElement Images = Read("../images.schema.json");
     private static readonly JsonElement Settings = Read("../settings.schema.json");
 
     private static IEnumerable<TestCaseData> Tables()
@@ -28,6 +29,10 @@ public sealed class SchemaTests
         yield return Table("address map", Read("../addresses.schema.json"), [], AddressMapLoader.Keys);
         yield return Table("settings", Settings, [], SettingsFileLoader.Keys);
         yield return Table("image", Definition(Settings, "image"), [], ImageChoiceReader.Keys);
+        yield return Table("image list", Images, ["bases", "images"], []);
+        yield return Table(
+            "image of a list", Definition(Images, "image"), ImageSourceReader.RequiredKeys, ImageSourceReader.OptionalKeys);
+        yield return Table("stand-in", Definition(Images, "stand-in"), ["name"], ["lacks"]);
         yield return Table("host", Definition(Topology, "host"), HostReader.RequiredKeys, HostReader.OptionalKeys);
     }
 
@@ -93,6 +98,23 @@ public sealed class SchemaTests
                 Is.EqualTo(SettingsBounds.ReadyWithin));
         }
     }
+
+    [Test]
+    public void Schema_and_loader_know_the_same_contracts_capabilities_and_ways_to_get_images()
+    {
+        var lacks = Definition(Images, "stand-in").GetProperty("properties").GetProperty("lacks").GetProperty("items");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Words(lacks), Is.EquivalentTo(Capability.Known));
+            Assert.That(
+                Words(Definition(Images, "image").GetProperty("properties").GetProperty("contract")), Is.EquivalentTo(KnownContracts.Names));
+            Assert.That(Words(Settings.GetProperty("properties").GetProperty("images-from")), Is.EqualTo(SourcingWords.From));
+        }
+    }
+
+    [Test]
+    public void The_reference_list_points_editors_at_its_schema() => Assert.That(
+        File.ReadLines(Reference.PathOf("images.yaml")).First(), Is.EqualTo("# yaml-language-server: $schema=../images.schema.json"));
 
     private static IEnumerable<string?> Words(JsonElement schema) =>
         schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString());

@@ -49,6 +49,27 @@ internal sealed class InputOptions
 
     private readonly Option<string[]> tools = ToolsOption();
 
+    private readonly Option<string?> list = File("--images", $"Your own list of images. Default: {Defaults.ImagesFile}");
+
+    private readonly Option<string?> from = new("--images-from")
+    {
+        Description = "Where images nobody names come from: 'upstream' pulls the product's own or ends the run, 'build' builds from "
+            + "Debian's packages and asks no registry, 'auto' takes what is there, else pulls, else builds, and reports which. Default: auto.",
+        HelpName = string.Join('|', SourcingWords.From),
+    };
+
+    private readonly Option<string?> mirror = new("--registry-mirror")
+    {
+        Description = "The registry asked for the images of the list and for bases, in place of their own, and no other; "
+            + "--image names are asked where they say.",
+        HelpName = "HOST[:PORT][/PREFIX]",
+    };
+
+    private readonly Option<string?> locked = File(
+        "--images-lock",
+        "The lock file that holds roles to exact images, as './verify images --lock' writes it. "
+        + $"Default: {ImageLock.UsualName} in the working directory, where there is one.");
+
     private readonly Option<int?> lanes = new("--lanes")
     {
         Description = "Sweeps sent at a time. Default: one for each of the engine's processors.",
@@ -95,7 +116,9 @@ internal sealed class InputOptions
         tools.Validators.Add(
             result => Refuse(result, () => RolePairs.Tools(result.Tokens.Select(token => token.Value), tools.Name)));
         ready.Validators.Add(result => InRange(result, SettingsBounds.ReadyWithin));
-        foreach (var option in new Option[] { images, contracts, tools, settings, ready })
+        from.Validators.Add(result => Refuse(result, () => Tokens(result).ForEach(text => SourcingWords.ReadFrom(text, from.Name))));
+        mirror.Validators.Add(result => Refuse(result, () => Tokens(result).ForEach(text => SourcingWords.ReadMirror(text, mirror.Name))));
+        foreach (var option in new Option[] { images, contracts, tools, list, from, mirror, locked, settings, ready })
             command.Add(option);
     }
 
@@ -117,6 +140,10 @@ internal sealed class InputOptions
             Lanes = result.GetValue(lanes),
             Passes = result.GetValue(passes),
             ReadyWithin = result.GetValue(ready) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            ImagesFile = result.GetValue(list),
+            ImagesFrom = result.GetValue(from) is { } word ? SourcingWords.ReadFrom(word, from.Name) : null,
+            RegistryMirror = result.GetValue(mirror) is { } address ? SourcingWords.ReadMirror(address, mirror.Name) : null,
+            ImagesLock = result.GetValue(locked),
             Images = Contracts(result.GetValue(contracts) ?? []),
         };
         var withTools = new SettingsLayer { Images = RolePairs.Tools(result.GetValue(tools) ?? [], tools.Name) };
@@ -147,6 +174,8 @@ internal sealed class InputOptions
 
     private static ImmutableSortedDictionary<string, ImageChoice> Contracts(IEnumerable<string> pairs) =>
         RolePairs.Contracts(pairs, "--contract");
+
+    private static List<string> Tokens(OptionResult result) => [.. result.Tokens.Select(token => token.Value)];
 
     private static void Refuse(OptionResult result, Action read)
     {

@@ -44,7 +44,8 @@ internal sealed class VerifyCommand : RootCommand
               verify --image postgresql=registry.example/acme/pg@sha256:… --contract postgresql=bitnami
               verify --settings hardened.yaml    (images: { redis: { image: …, read-only: true, user: 1001 } })
             The same may be said by the variables ELMA365_VERIFY_RULESET, _ADDRESSES, _POLICY, _TOPOLOGY, _IMAGES,
-            _CONTRACTS, _SETTINGS and _ARTIFACTS. An option is stronger than a variable, a variable stronger than the settings file.
+            _CONTRACTS, _IMAGES_FILE, _IMAGES_FROM, _IMAGES_LOCK, _REGISTRY_MIRROR, _SETTINGS and _ARTIFACTS.
+            An option is stronger than a variable, a variable stronger than the settings file.
 
             Exit codes: 0 conforms, 1 findings (leaks, outages, servers that misbehave, backups that do not bring
             everything back), 2 unproven, 3 wrong usage or configuration, 4 the environment could not start.

@@ -8,8 +8,8 @@ namespace Elma365Verify.Cli.Rendering;
 internal static class RunScreen
 {
     /// <summary>
-    /// The matrix, the findings, packets of the hosts' own, the crafted ones, the services and their behaviours, the backups, the
-    /// numbers, and last the verdict.
+    /// The matrix, the findings, packets of the hosts' own, the crafted ones, the images, the services and their behaviours, the backups,
+    /// the numbers, and last the verdict.
     /// </summary>
     /// <param name="report">The run.</param>
     /// <param name="artifacts">The directory of the run's files, as the user would name it.</param>
@@ -19,6 +19,7 @@ internal static class RunScreen
         .. report.Findings.Count == 0 ? Array.Empty<ScreenBlock>() : [ScreenBlock.OfLines("Findings", FindingLines.Of(report.Findings))],
         .. Foreign(report),
         .. EvasionBlocks.Of(report.Evasions),
+        .. Images(report),
         .. report.Services.Count == 0 ? Array.Empty<ScreenBlock>() : [Services(report)],
         .. Behaviours(report),
         .. BackupBlocks.Of(report.Backup),
@@ -86,6 +87,12 @@ internal static class RunScreen
                 .. standIns.Concat(configured).Select(line => new ToneText(line)),
                 .. witnesses.Select(line => new ToneText(line, Tone.Soft)),
             ]);
+    }
+
+    private static ScreenBlock[] Images(RunReport report)
+    {
+        var lines = ImageLines.Of(report.Images).ToList();
+        return lines.Count == 0 ? [] : [ScreenBlock.OfLines("Images", lines)];
     }
 
     private static string Configured(ServiceReport service) => string.Join(", ", new[]

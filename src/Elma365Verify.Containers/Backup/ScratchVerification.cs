@@ -69,7 +69,8 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
         var runId = StoreSession.RunIdOf(time);
         var choice = await ChooseAsync(engine, backup, cancellation).ConfigureAwait(false);
         using var resolver = new ImageResolver(
-            engine, inputs.Images, new Dictionary<string, ImageChoice> { [store] = choice }, new SilentPhase());
+            engine, inputs.Images, new Dictionary<string, ImageChoice> { [store] = choice }, new SilentPhase(),
+            inputs.Options.Sourcing with { Lock = null });
         var agent = string.Empty;
         var image = await clock.MeasureAsync("images", async phase =>
         {

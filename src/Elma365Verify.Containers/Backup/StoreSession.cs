@@ -141,9 +141,9 @@ public sealed class StoreSession : IAsyncDisposable
     private async Task JoinAsync(IPAddress address, IRunPhase phase, CancellationToken cancellation)
     {
         var engine = Hold(await DockerEngine.ConnectAsync(cancellation).ConfigureAwait(false));
-        var list = ImageListLoader.Load(new VerificationOptions().ImagesFile);
+        var list = ImageListLoader.Load(site.ImagesFile);
         var choices = new Dictionary<string, ImageChoice> { [site.Store] = new() { Tools = site.Tools } };
-        var resolver = Hold(new ImageResolver(engine, list, choices, phase));
+        var resolver = Hold(new ImageResolver(engine, list, choices, phase, site.Sourcing));
         string? container = null;
         if (site.Container is { } named)
             container = await InspectAsync(engine, resolver, named, cancellation).ConfigureAwait(false);
@@ -170,9 +170,10 @@ public sealed class StoreSession : IAsyncDisposable
         var digest = container.Image!;
         if (await engine.FindImageAsync(digest, cancellation).ConfigureAwait(false) is { } found)
         {
-            digest = ImageResolver.DigestOf(found);
-            ownImage = ReferenceTo(found, container.Config!.Image!);
-            lacks = [.. lacks.Union(resolver.StandInOf(site.Store, found)?.Lacks ?? [])];
+            digest = ImageResolver.DigestOf(found, container.Config!.Image);
+            ownImage = ReferenceTo(found, container.Config.Image!);
+            var standIn = await resolver.StandInOfAsync(site.Store, found, cancellation).ConfigureAwait(false);
+            lacks = [.. lacks.Union(standIn?.Lacks ?? [])];
         }
 
         image = new BackupImage(container.Config!.Image!, digest, site.Contract);

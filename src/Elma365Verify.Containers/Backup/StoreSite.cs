@@ -34,6 +34,12 @@ public sealed record StoreSite(string Store, StoreAccount Account)
     /// <summary>The contract its image follows.</summary>
     public string Contract { get; init; } = KnownContracts.Default;
 
+    /// <summary>The list of images that hold tools.</summary>
+    public string ImagesFile { get; init; } = new VerificationOptions().ImagesFile;
+
+    /// <summary>How those images are found.</summary>
+    public ImageSourcing Sourcing { get; init; } = ImageSourcing.Usual;
+
     /// <summary>Capabilities it lacks, beside those that a stand-in of this project declares.</summary>
     public ImmutableArray<string> Lacks { get; init; } = [];
 

@@ -50,7 +50,8 @@ public sealed class MongoDbBenchmark
         using var engine = await DockerEngine.ConnectAsync(cancellation).ConfigureAwait(false);
         var benchmark = await clock.MeasureAsync("images", async phase =>
         {
-            using var resolver = new ImageResolver(engine, inputs.Images, inputs.Options.Images, phase);
+            using var resolver = new ImageResolver(
+            engine, inputs.Images, inputs.Options.Images, phase, inputs.Options.Sourcing);
             TestcontainersSettings.ResourceReaperImage = new DockerImage(await resolver.AgentAsync(cancellation).ConfigureAwait(false));
             TestcontainersSettings.ResourceReaperPrivilegedModeEnabled = false;
             return new MongoDbBenchmark(

@@ -79,7 +79,8 @@ public sealed class ReachabilityBenchmark
     private static async Task<(SessionImages Images, ResolvedImage Tools)> ImagesAsync(
         DockerEngine engine, VerificationInputs inputs, IRunPhase phase, CancellationToken cancellation)
     {
-        using var resolver = new ImageResolver(engine, inputs.Images, inputs.Options.Images, phase);
+        using var resolver = new ImageResolver(
+            engine, inputs.Images, inputs.Options.Images, phase, inputs.Options.Sourcing);
         var images = await VerificationSession.ResolveImagesAsync(engine, inputs, phase, cancellation).ConfigureAwait(false);
         return (images, await resolver.ResolveAsync("benchmark", cancellation).ConfigureAwait(false));
     }

@@ -12,11 +12,12 @@ public sealed class DockerEngine : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private DockerEngine(IDockerClient client, string version, Version api, string architecture)
+    private DockerEngine(IDockerClient client, string version, Version api, string architecture, string platform)
     {
         Client = client;
         Description = $"{version} (API {api})";
         Architecture = architecture;
+        Platform = platform;
     }
 
     /// <summary>The Docker API.</summary>
@@ -27,6 +28,9 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>The engine's processor architecture as .NET names it: <c>x64</c>, <c>arm64</c>.</summary>
     internal string Architecture { get; }
+
+    /// <summary>The platform it runs images of: <c>linux/amd64</c>.</summary>
+    internal string Platform { get; }
 
     /// <summary>Connects to the engine that Testcontainers would use.</summary>
     /// <exception cref="EnvironmentException">No engine answers, it is too old, or this user may not use it.</exception>
@@ -44,7 +48,8 @@ public sealed class DockerEngine : IDisposable
             if (api < Oldest)
                 throw new EnvironmentException(
                     $"The Docker engine {answer.Version} speaks API {api}; this needs {Oldest} (Docker 20.10) or newer.");
-            return new DockerEngine(client, answer.Version, api, answer.Arch == "amd64" ? "x64" : answer.Arch);
+            return new DockerEngine(
+                client, answer.Version, api, answer.Arch == "amd64" ? "x64" : answer.Arch, $"{answer.Os}/{answer.Arch}");
         }
         catch (Exception exception)
         {

@@ -9,6 +9,9 @@ internal static class ResourceLabels
     /// <summary>On every container of a run; the value is the run's id.</summary>
     public const string Run = "org.elma365verify.run";
 
+    /// <summary>On every image built by a recipe; the value is the recipe's folder. An image built from it inherits it.</summary>
+    public const string Recipe = "org.elma365verify.recipe";
+
     /// <summary>The value of <see cref="Project"/>.</summary>
     public const string ProjectValue = "elma365-verify";
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Elma365Verify.Containers.Engine;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Containers.Images;
@@ -11,7 +12,7 @@ namespace Elma365Verify.Containers.Images;
 /// The Debian image that recipes are built on: the one the engine has, else the published one, else one made here by
 /// mmdebstrap from the mirrors this machine's own apt uses, for places that reach no image registry.
 /// </summary>
-internal sealed class DebianBase(DockerEngine engine, Registries registries, IRunPhase phase) : IDisposable
+internal sealed class DebianBase(DockerEngine engine, Registries registries, ImageSourcing sourcing, IRunPhase phase) : IDisposable
 {
     // Of all suites the one without suites for updates beside it. Its lists expire within days, which a mirror may outlast.
     private const string Unstable = "sid";
@@ -31,15 +32,19 @@ internal sealed class DebianBase(DockerEngine engine, Registries registries, IRu
         await oneAtATime.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            foreach (var reference in new[] { own, upstream })
+            var asked = sourcing.Mirror?.Of(upstream) ?? upstream;
+            foreach (var reference in new[] { own, asked, upstream }.Distinct())
             {
                 if (await engine.FindImageAsync(reference, cancellation).ConfigureAwait(false) is not null)
                     return reference;
             }
 
-            if (await registries.TryPullAsync(upstream, cancellation).ConfigureAwait(false) is not { } refusal)
-                return upstream;
-            phase.Report($"no {upstream} to be had; making it from Debian's packages", null);
+            var refusal = sourcing.From == ImagesFrom.Build
+                ? "images-from build asks no registry"
+                : (await registries.TryPullAsync(asked, cancellation).ConfigureAwait(false))?.Line;
+            if (refusal is null)
+                return asked;
+            phase.Report($"no {asked} to be had; making it from Debian's packages", null);
             await BootstrapAsync(suite, own, refusal, cancellation).ConfigureAwait(false);
             return own;
         }

@@ -19,8 +19,12 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
     /// <summary>
     /// The image of a context: <c>elma365-verify/&lt;name&gt;:&lt;fingerprint&gt;</c>; built only where the engine has none.
     /// </summary>
+    /// <param name="name">What its tag is to say.</param>
+    /// <param name="context">What it is built from.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <param name="isRecipe">Whether it is the image of a recipe, and is to say so to those built from it.</param>
     /// <exception cref="EnvironmentException">The build failed; the message ends with the builder's last lines.</exception>
-    public async Task<string> EnsureAsync(string name, BuildContext context, CancellationToken cancellation)
+    public async Task<string> EnsureAsync(string name, BuildContext context, CancellationToken cancellation, bool isRecipe = false)
     {
         var tag = TagOf(name, context);
         if (await engine.FindImageAsync(tag, cancellation).ConfigureAwait(false) is not null)
@@ -33,7 +37,7 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
         {
             Tags = [tag],
             BuildArgs = context.Arguments.ToDictionary(),
-            Labels = new Dictionary<string, string> { [ResourceLabels.Project] = ResourceLabels.ProjectValue },
+            Labels = Labels(isRecipe ? name : null),
             Remove = true,
             ForceRemove = true,
         };
@@ -51,5 +55,13 @@ internal sealed class ImageBuilder(DockerEngine engine, IRunPhase phase)
         if (log.Error is { } error)
             throw new EnvironmentException($"The image {name} could not be built: {error}\n{string.Join('\n', log.Last(LastLines))}");
         return tag;
+    }
+
+    private static Dictionary<string, string> Labels(string? recipe)
+    {
+        var labels = new Dictionary<string, string> { [ResourceLabels.Project] = ResourceLabels.ProjectValue };
+        if (recipe is not null)
+            labels[ResourceLabels.Recipe] = recipe;
+        return labels;
     }
 }

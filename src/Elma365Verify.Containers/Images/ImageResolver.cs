@@ -9,56 +9,81 @@ using Elma365Verify.Settings;
 namespace Elma365Verify.Containers.Images;
 
 /// <summary>
-/// Finds the image of each role: the one the user names, else one the engine already has, else upstream's, else one built
-/// here from Debian's packages by the recipe of the same contract.
+/// Finds the image of each role: the one the user names, else the one a lock holds it to, else one by the image list: the product's own,
+/// or one built here from Debian's packages by the recipe of the same contract.
 /// </summary>
 public sealed class ImageResolver : IDisposable
 {
+    private const string AgentName = "agent";
     private const string AgentSuite = "bookworm";
 
     private readonly DockerEngine engine;
     private readonly ImageList list;
     private readonly IReadOnlyDictionary<string, ImageChoice> choices;
-    private readonly IRunPhase phase;
+    private readonly ImageSourcing sourcing;
     private readonly DebianBase bases;
     private readonly ImageBuilder builder;
     private readonly Registries registries;
+    private readonly RoleImages images;
 
     /// <summary>Prepares to resolve; nothing is pulled or built yet.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="list">The list of images.</param>
     /// <param name="choices">What the user says of images, by role.</param>
     /// <param name="phase">Told what is pulled and built.</param>
-    public ImageResolver(DockerEngine engine, ImageList list, IReadOnlyDictionary<string, ImageChoice> choices, IRunPhase phase)
+    /// <param name="sourcing">How images that nobody names are found; null for the usual way.</param>
+    public ImageResolver(
+        DockerEngine engine,
+        ImageList list,
+        IReadOnlyDictionary<string, ImageChoice> choices,
+        IRunPhase phase,
+        ImageSourcing? sourcing = null)
+        : this(engine, list, choices, phase, sourcing ?? ImageSourcing.Usual, DockerConfiguration.Usual(), Recipes)
     {
-        this.engine = engine;
-        this.list = list;
-        this.choices = choices;
-        this.phase = phase;
-        registries = new Registries(engine, phase);
-        bases = new DebianBase(engine, registries, phase);
-        builder = new ImageBuilder(engine, phase);
     }
+
+    internal ImageResolver(
+        DockerEngine engine,
+        ImageList list,
+        IReadOnlyDictionary<string, ImageChoice> choices,
+        IRunPhase phase,
+        ImageSourcing sourcing,
+        DockerConfiguration configuration,
+        string recipes)
+    {
+        (this.engine, this.list, this.choices, this.sourcing) = (engine, list, choices, sourcing);
+        registries = new Registries(engine, configuration, phase);
+        bases = new DebianBase(engine, registries, sourcing, phase);
+        builder = new ImageBuilder(engine, phase);
+        images = new RoleImages(engine, list, recipes, sourcing, registries, bases, builder);
+    }
+
+    /// <summary>The directory of the product's recipes.</summary>
+    internal static string Recipes { get; } = ProductFiles.PathOf("environments", "images");
 
     /// <summary>The image of the firewall, the sandboxes and the reaper.</summary>
     /// <exception cref="EnvironmentException">It can't be built.</exception>
     public async Task<string> AgentAsync(CancellationToken cancellation)
     {
-        var context = BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", "agent"));
+        var context = BuildContext.FromDirectory(Path.Combine(Recipes, AgentName));
         context.Add("elma365-agent", AgentBinary.PathFor(engine.Architecture));
-        context.Arguments["BASE"] = await bases.EnsureAsync(AgentSuite, list.Bases[AgentSuite], cancellation).ConfigureAwait(false);
-        return await builder.EnsureAsync("agent", context, cancellation).ConfigureAwait(false);
+        var tag = ImageBuilder.TagOf(AgentName, context);
+        // Where it was brought in an archive, its base was not.
+        if (await engine.FindImageAsync(tag, cancellation).ConfigureAwait(false) is not null)
+            return tag;
+        if (!list.Bases.TryGetValue(AgentSuite, out var upstream))
+            throw new ConfigurationException($"{list.File}: 'bases' has no {AgentSuite}, which the agent's image is built on; add it");
+        context.Arguments["BASE"] = await bases.EnsureAsync(AgentSuite, upstream, cancellation).ConfigureAwait(false);
+        return await builder.EnsureAsync(AgentName, context, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The image of a role.</summary>
-    /// <exception cref="ConfigurationException">The user names an image that can't be had.</exception>
+    /// <exception cref="ConfigurationException">The user names an image that can't be had, or other than the lock's.</exception>
     /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
     public async Task<ResolvedImage> ResolveAsync(string role, CancellationToken cancellation)
     {
         var choice = choices.GetValueOrDefault(role, new ImageChoice());
-        var image = choice.Reference is { } reference
-            ? await NamedAsync(role, reference, cancellation).ConfigureAwait(false)
-            : await FromSourceAsync(list.For(role), cancellation).ConfigureAwait(false);
+        var image = await FindAsync(role, choice, cancellation).ConfigureAwait(false);
         return image with
         {
             Contract = ContractOf(role, choice),
@@ -70,17 +95,25 @@ public sealed class ImageResolver : IDisposable
 
     /// <summary>The reference image of a role, whatever the user names: one with tools, where the one under test may have none.</summary>
     /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>
-    public Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation) =>
-        FromSourceAsync(list.For(role), cancellation);
+    public Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation)
+    {
+        var source = list.For(role);
+        // A lock may hold the role to an image the user named, which need not have the tools.
+        return sourcing.Lock?.Images.FirstOrDefault(image => image.Role == role) is { } locked && images.IsOfList(source, locked)
+            ? images.LockedAsync(source, locked, cancellation)
+            : images.FromListAsync(source, cancellation);
+    }
 
     /// <summary>The image the user names for a role's tools; null where none is named.</summary>
     /// <exception cref="ConfigurationException">It can't be had.</exception>
     public async Task<ResolvedImage?> ToolsAsync(string role, CancellationToken cancellation) =>
-        choices.GetValueOrDefault(role)?.Tools is { } named ? await NamedAsync(role, named, cancellation).ConfigureAwait(false) : null;
+        choices.GetValueOrDefault(role)?.Tools is { } named
+            ? await images.NamedAsync(list.For(role), named, cancellation).ConfigureAwait(false)
+            : null;
 
     /// <summary>The image the user names for a role's server, where the engine has it already; else null.</summary>
-    public async Task<ResolvedImage?> PresentAsync(string role, string reference, CancellationToken cancellation) =>
-        await FindAsync(role, reference, "the server's own", cancellation).ConfigureAwait(false);
+    public Task<ResolvedImage?> PresentAsync(string role, string reference, CancellationToken cancellation) =>
+        images.FindAsync(list.For(role), reference, "the server's own", cancellation);
 
     /// <summary>The reference the user names for a role's server; null where none is named.</summary>
     public string? ReferenceNamed(string role) => choices.GetValueOrDefault(role)?.Reference?.Value;
@@ -91,7 +124,7 @@ public sealed class ImageResolver : IDisposable
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"tools-{role}-{major}");
         return list.Sources.FirstOrDefault(source => source.Role == name) is { } source
-            ? await FromSourceAsync(source, cancellation).ConfigureAwait(false)
+            ? await images.FromListAsync(source, cancellation).ConfigureAwait(false)
             : null;
     }
 
@@ -99,10 +132,10 @@ public sealed class ImageResolver : IDisposable
     public async Task<ImageExplanation> ExplainAsync(string role, CancellationToken cancellation)
     {
         var choice = choices.GetValueOrDefault(role, new ImageChoice());
-        var (reference, standIn, reason) = choice.Reference is { } named
-            ? (named.Value, null, $"named by {named.Origin}")
-            : await ForeseeAsync(list.For(role), cancellation).ConfigureAwait(false);
+        var (reference, standIn, reason) = await ForeseeAsync(role, choice, cancellation).ConfigureAwait(false);
         var image = await engine.FindImageAsync(reference, cancellation).ConfigureAwait(false);
+        if (image is not null)
+            standIn ??= await StandInDetection.OfAsync(engine, list.For(role), image, cancellation).ConfigureAwait(false);
         var why = new List<string> { choice.Reference is not null && image is null ? $"{reason}; to be pulled" : reason };
         if (choice.Contract is { } contract)
             why.Add($"contract by {contract.Origin}");
@@ -113,16 +146,12 @@ public sealed class ImageResolver : IDisposable
         if (choice.User is { } user)
             why.Add($"user {user.Value} by {user.Origin}");
         return new ImageExplanation(
-            role, reference, image is null ? null : DigestOf(image), ContractOf(role, choice), standIn?.Name, why);
+            role, reference, image is null ? null : DigestOf(image, reference), ContractOf(role, choice), standIn?.Name, why);
     }
 
-    /// <summary>What an image stands in for, where it was built here by the recipe of a role; null for the product itself.</summary>
-    internal StandIn? StandInOf(string role, ImageInspectResponse image)
-    {
-        var source = list.For(role);
-        var built = ImageBuilder.NameOf(source.Recipe);
-        return image.RepoTags?.Any(tag => tag.StartsWith($"{built}:", StringComparison.Ordinal)) == true ? source.StandIn : null;
-    }
+    /// <summary>What an image stands in for, where it was built here by the recipe of a role or from that; null for the product.</summary>
+    internal Task<StandIn?> StandInOfAsync(string role, ImageInspectResponse image, CancellationToken cancellation) =>
+        StandInDetection.OfAsync(engine, list.For(role), image, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -131,64 +160,42 @@ public sealed class ImageResolver : IDisposable
         registries.Dispose();
     }
 
+    /// <inheritdoc cref="RoleImages.DigestOf"/>
+    internal static string DigestOf(ImageInspectResponse image, string? reference = null) => RoleImages.DigestOf(image, reference);
+
     private string? ContractOf(string role, ImageChoice choice) => choice.Reference is null
         ? list.For(role).Contract
         : choice.Contract?.Value ?? KnownContracts.Default;
 
-    private async Task<ResolvedImage> FromSourceAsync(ImageSource source, CancellationToken cancellation)
+    private async Task<ResolvedImage> FindAsync(string role, ImageChoice choice, CancellationToken cancellation)
     {
-        var role = source.Role;
-        if (source.Upstream is { } upstream
-            && await FindAsync(role, upstream, "upstream, present on the engine", cancellation).ConfigureAwait(false) is { } present)
-        {
-            return present;
-        }
-
-        var context = BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", source.Recipe));
-        var built = ImageBuilder.TagOf(source.Recipe, context);
-        if (await FindAsync(role, built, "built here before from Debian's packages", cancellation).ConfigureAwait(false) is { } earlier)
-            return earlier with { StandIn = source.StandIn };
-        if (source.Upstream is { } pulled && await registries.TryPullAsync(pulled, cancellation).ConfigureAwait(false) is null)
-            return (await FindAsync(role, pulled, "upstream, pulled", cancellation).ConfigureAwait(false))!;
-
-        context.Arguments["BASE"] = await bases.EnsureAsync(source.Suite, list.BaseFor(source), cancellation).ConfigureAwait(false);
-        await builder.EnsureAsync(source.Recipe, context, cancellation).ConfigureAwait(false);
-        var image = await FindAsync(role, built, "built here from Debian's packages", cancellation).ConfigureAwait(false);
-        return image! with { StandIn = source.StandIn };
+        var source = list.For(role);
+        if (LockedBy(role, choice) is { } locked)
+            return await images.LockedAsync(source, locked, cancellation).ConfigureAwait(false);
+        return choice.Reference is { } reference
+            ? await images.NamedAsync(source, reference, cancellation).ConfigureAwait(false)
+            : await images.FromListAsync(source, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<(string Reference, StandIn? StandIn, string Reason)> ForeseeAsync(ImageSource source, CancellationToken cancellation)
+    private LockedImage? LockedBy(string role, ImageChoice choice)
     {
-        if (source.Upstream is { } upstream && await engine.FindImageAsync(upstream, cancellation).ConfigureAwait(false) is not null)
-            return (upstream, null, "by default: upstream, present on the engine");
-        var recipe = BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", source.Recipe));
-        var built = ImageBuilder.TagOf(source.Recipe, recipe);
-        if (await engine.FindImageAsync(built, cancellation).ConfigureAwait(false) is not null)
-            return (built, source.StandIn, "by default: built here before from Debian's packages");
-        if (source.Upstream is null)
-            return (built, source.StandIn, "by default: to be built here from Debian's packages");
-        var otherwise = source.StandIn is null ? string.Empty : $" ({source.StandIn.Name})";
-        return (
-            source.Upstream, null, $"by default: to be pulled; where that fails, {built} is built here from Debian's packages{otherwise}");
+        if (sourcing.Lock is not { } locks)
+            return null;
+        var locked = locks.For(role);
+        return choice.Reference is not { } named || named.Value == locked.Reference
+            ? locked
+            : throw new ConfigurationException(
+                $"{named.Origin}: {role}={named.Value}, and {locks.File} holds {role} to {locked.Reference}: "
+                + "drop one of them, or write the lock anew (./verify images --lock)");
     }
 
-    private async Task<ResolvedImage> NamedAsync(string role, Sourced<string> named, CancellationToken cancellation)
+    private async Task<(string Reference, StandIn? StandIn, string Reason)> ForeseeAsync(
+        string role, ImageChoice choice, CancellationToken cancellation)
     {
-        var reason = $"named by {named.Origin}";
-        if (await FindAsync(role, named.Value, reason, cancellation).ConfigureAwait(false) is { } present)
-            return present;
-        phase.Report($"pulling {named.Value}");
-        return await engine.TryPullAsync(named.Value, cancellation).ConfigureAwait(false) is { } refusal
-            ? throw new ConfigurationException(
-                $"{named.Origin}: {role}={named.Value}: the engine has no such image and can't pull it: {refusal.Trim()}")
-            : (await FindAsync(role, named.Value, reason, cancellation).ConfigureAwait(false))!;
+        if (LockedBy(role, choice) is { } locked)
+            return await images.ForeseeLockedAsync(list.For(role), locked, cancellation).ConfigureAwait(false);
+        return choice.Reference is { } named
+            ? (named.Value, null, $"named by {named.Origin}")
+            : await images.ForeseeAsync(list.For(role), cancellation).ConfigureAwait(false);
     }
-
-    private async Task<ResolvedImage?> FindAsync(string role, string reference, string reason, CancellationToken cancellation) =>
-        await engine.FindImageAsync(reference, cancellation).ConfigureAwait(false) is { } image
-            ? new ResolvedImage(role, reference, DigestOf(image), StandIn: null, reason)
-            : null;
-
-    /// <summary>The registry's digest where the image came from one, else the digest of its configuration.</summary>
-    internal static string DigestOf(ImageInspectResponse image) => image.RepoDigests?.FirstOrDefault()?.Split('@')[^1] ?? image.ID;
 }

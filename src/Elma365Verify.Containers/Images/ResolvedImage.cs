@@ -16,6 +16,24 @@ public sealed record ResolvedImage(string Role, string Reference, string Digest,
     /// <summary>Whether the user named it: then its contract is what the user says it is.</summary>
     public bool IsNamed { get; init; }
 
+    /// <summary>The digest of its configuration; empty where nobody asked the engine.</summary>
+    public string Id { get; init; } = string.Empty;
+
+    /// <summary>The digest its registry knows it by; null for one that came from none.</summary>
+    public string? RegistryDigest { get; init; }
+
+    /// <summary>The product's own image, where this one was used in its place without being named by anybody; else null.</summary>
+    public string? InPlaceOf { get; init; }
+
+    /// <summary>Why the product's own was not used, on one line; null where <see cref="InPlaceOf"/> is.</summary>
+    public string? WhyNot { get; init; }
+
+    /// <summary>What a lock file would hold the role to.</summary>
+    public LockedImage Locked => new(Role, Reference, RegistryDigest, Id);
+
+    /// <summary>What a report says of it.</summary>
+    public ImageOrigin Origin => new(Role, Reference, Digest, Reason, StandIn?.Name, InPlaceOf, WhyNot);
+
     /// <summary>Whether the root of its file system is read-only in this run.</summary>
     public bool ReadOnlyRoot { get; init; }
 

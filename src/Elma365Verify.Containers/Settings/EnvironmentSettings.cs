@@ -23,6 +23,16 @@ namespace Elma365Verify.Containers.Settings;
 /// <term><c>ELMA365_VERIFY_CONTRACTS</c></term>
 /// <description>Contracts of those images: <c>redis=bitnami</c>.</description>
 /// </item>
+/// <item><term><c>ELMA365_VERIFY_IMAGES_FILE</c></term><description>The list of images.</description></item>
+/// <item><term><c>ELMA365_VERIFY_IMAGES_FROM</c></term><description><c>auto</c>, <c>upstream</c> or <c>build</c>.</description></item>
+/// <item>
+/// <term><c>ELMA365_VERIFY_IMAGES_LOCK</c></term>
+/// <description>The file that holds roles to exact images.</description>
+/// </item>
+/// <item>
+/// <term><c>ELMA365_VERIFY_REGISTRY_MIRROR</c></term>
+/// <description>The registry asked in place of those the list names.</description>
+/// </item>
 /// <item><term><c>ELMA365_VERIFY_SETTINGS</c></term><description>The settings file.</description></item>
 /// <item><term><c>ELMA365_VERIFY_ARTIFACTS</c></term><description>Where the run's files go.</description></item>
 /// <item>
@@ -44,6 +54,10 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
     private const string Topology = Prefix + "TOPOLOGY";
     private const string Images = Prefix + "IMAGES";
     private const string Contracts = Prefix + "CONTRACTS";
+    private const string ImagesFile = Prefix + "IMAGES_FILE";
+    private const string From = Prefix + "IMAGES_FROM";
+    private const string Locked = Prefix + "IMAGES_LOCK";
+    private const string Mirror = Prefix + "REGISTRY_MIRROR";
     private const string Settings = Prefix + "SETTINGS";
     private const string Artifacts = Prefix + "ARTIFACTS";
 
@@ -52,7 +66,9 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
 
     /// <summary>The variables there are.</summary>
     public static IReadOnlyList<string> Known { get; } =
-        [Ruleset, Addresses, Policy, Topology, Images, Contracts, Settings, Artifacts, StorePassword];
+    [
+        Ruleset, Addresses, Policy, Topology, Images, Contracts, ImagesFile, From, Locked, Mirror, Settings, Artifacts, StorePassword,
+    ];
 
     /// <summary>Reads the variables.</summary>
     /// <param name="variables">All environment variables, as <see cref="Environment.GetEnvironmentVariables()"/> gives them.</param>
@@ -74,6 +90,10 @@ public sealed record EnvironmentSettings(SettingsLayer Layer, string? SettingsFi
             Policy = PathOf(Policy),
             Topology = PathOf(Topology),
             Artifacts = PathOf(Artifacts),
+            ImagesFile = PathOf(ImagesFile),
+            ImagesLock = PathOf(Locked),
+            ImagesFrom = set.GetValueOrDefault(From) is { } from ? SourcingWords.ReadFrom(from, From) : null,
+            RegistryMirror = set.GetValueOrDefault(Mirror) is { } mirror ? SourcingWords.ReadMirror(mirror, Mirror) : null,
         };
         return new EnvironmentSettings(files.Over(images).Over(contracts), PathOf(Settings));
 

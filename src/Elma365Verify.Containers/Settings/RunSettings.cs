@@ -1,4 +1,5 @@
 using System.Collections;
+using Elma365Verify.Images;
 using Elma365Verify.Settings;
 
 namespace Elma365Verify.Containers.Settings;
@@ -53,11 +54,26 @@ public static class RunSettings
             TopologyFile = said.Topology ?? defaults.TopologyFile,
             RulesetFiles = said.Rulesets.IsEmpty ? defaults.RulesetFiles : said.Rulesets,
             AddressesFile = said.Addresses,
+            ImagesFile = said.ImagesFile ?? defaults.ImagesFile,
             Images = said.Images,
+            Sourcing = new ImageSourcing
+            {
+                From = said.ImagesFrom ?? ImagesFrom.Auto,
+                Mirror = said.RegistryMirror,
+                Lock = LockOf(said.ImagesLock, directory),
+            },
             Lanes = said.Lanes,
             Passes = said.Passes ?? defaults.Passes,
             ReadyWithin = said.ReadyWithin ?? defaults.ReadyWithin,
             ArtifactsDirectory = said.Artifacts ?? VerificationOptions.Shown(Path.Combine(directory, defaults.ArtifactsDirectory)),
         };
+    }
+
+    private static ImageLock? LockOf(string? named, string directory)
+    {
+        var usual = Path.Combine(directory, ImageLock.UsualName);
+        return named is not null ? ImageLock.Load(named)
+            : File.Exists(usual) ? ImageLock.Load(VerificationOptions.Shown(usual))
+            : null;
     }
 }

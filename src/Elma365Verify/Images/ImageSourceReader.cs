@@ -8,8 +8,8 @@ namespace Elma365Verify.Images;
 /// <summary>Reads one image of the list; what is wrong with it is recorded, and null returned.</summary>
 internal sealed partial class ImageSourceReader(ImmutableDictionary<string, string> bases, ConfigurationErrors errors)
 {
-    private static readonly string[] RequiredKeys = ["recipe", "suite"];
-    private static readonly string[] OptionalKeys = ["upstream", "contract", "stand-in"];
+    internal static readonly string[] RequiredKeys = ["recipe", "suite"];
+    internal static readonly string[] OptionalKeys = ["upstream", "contract", "stand-in"];
 
     /// <summary>Reads the image of a role.</summary>
     public ImageSource? Read(string role, YamlNode key, YamlNode value)

@@ -21,6 +21,7 @@ public static class HtmlReport
         FindingsSection.Write(html, report);
         ForeignSection.Write(html, report);
         EvasionsSection.Write(html, report);
+        ImagesSection.Write(html, report);
         ServicesSection.Write(html, report);
         BehavioursSection.Write(html, report);
         BackupSection.Write(html, report);

@@ -20,7 +20,7 @@ internal static class JUnitBackups
         var standings = BackupStanding.All(backup);
         return
         [
-            .. backup.Stores.Zip(standings).SelectMany(pair => OfStore(pair.First, pair.Second)),
+            .. backup.Stores.Zip(standings).SelectMany(pair => OfStore(report, pair.First, pair.Second)),
             OfStanding("what restored records name was restored", standings[^2]),
             OfStanding("the traffic took documented ways alone", standings[^1]),
         ];
@@ -29,7 +29,7 @@ internal static class JUnitBackups
     private static JUnitCase Missing(string name, string message) =>
         new(Together, name, 0, Verdict.Unproven, message, [message]) { Type = nameof(Verdict.Unproven) };
 
-    private static IEnumerable<JUnitCase> OfStore(StoreBackupResult store, BackupStanding standing)
+    private static IEnumerable<JUnitCase> OfStore(RunReport report, StoreBackupResult store, BackupStanding standing)
     {
         var restored = store switch
         {
@@ -48,21 +48,22 @@ internal static class JUnitBackups
         var recovering = store.RecoveryTime is { } time ? (time.Restoring + time.Verifying).TotalSeconds : 0;
         return
         [
-            Case(store, standing, "restored to the last field", restored, backing + recovering),
-            Case(store, standing, "nothing acknowledged was lost, nothing came from nowhere", kept, 0),
-            Case(store, standing, "what a restore loses and how long it takes was measured",
+            Case(report, store, standing, "restored to the last field", restored, backing + recovering),
+            Case(report, store, standing, "nothing acknowledged was lost, nothing came from nowhere", kept, 0),
+            Case(report, store, standing, "what a restore loses and how long it takes was measured",
                 isMeasured ? VerificationOutcome.Passed : VerificationOutcome.Unknown, 0),
         ];
     }
 
     private static JUnitCase Case(
-        StoreBackupResult store, BackupStanding standing, string name, VerificationOutcome outcome, double seconds) =>
+        RunReport report, StoreBackupResult store, BackupStanding standing, string name, VerificationOutcome outcome, double seconds) =>
         Told($"backup of {store.Host}", name, outcome, standing, seconds) with
         {
             Properties =
             [
                 ("image", store.Image.Reference), ("digest", store.Image.Digest),
                 .. store.StandIn is { } standIn ? [("stand-in", standIn)] : Array.Empty<(string, string)>(),
+                .. JUnitCase.OriginOf(report, store.Store),
             ],
         };
 

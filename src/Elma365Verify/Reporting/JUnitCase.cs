@@ -39,20 +39,38 @@ internal sealed record JUnitCase(
         var others = report.Findings.Where(finding => !legs.Contains(LegKey.Of(finding))).Select(OfFinding);
         var cases = swept.Concat(others).ToList();
         if (report.NotCarriedOut.HasFlag(RunParts.Reachability))
-            cases.Add(Missing("something was swept", "Nothing was swept."));
+            cases.Add(Missing(report, "something was swept", "Nothing was swept."));
         if (report.NotCarriedOut.HasFlag(RunParts.Services))
-            cases.Add(Missing("some server was used", "No server was used."));
+            cases.Add(Missing(report, "some server was used", "No server was used."));
         return
         [
-            .. cases, .. JUnitEvasions.Of(report), .. report.Services.SelectMany(JUnitBehaviours.Of), .. JUnitBackups.Of(report),
-            .. PartNames.Of(RunParts.All & ~report.Parts).Select(NotAsked),
+            .. cases, .. JUnitEvasions.Of(report), .. report.Services.SelectMany(service => JUnitBehaviours.Of(report, service)),
+            .. JUnitBackups.Of(report), .. PartNames.Of(RunParts.All & ~report.Parts).Select(part => NotAsked(report, part)),
         ];
     }
 
-    private static JUnitCase Missing(string name, string message) => new("run", name, 0, Verdict.Unproven, message, []);
+    private static JUnitCase Missing(RunReport report, string name, string message) =>
+        new("run", name, 0, Verdict.Unproven, message, []) { Properties = OfImages(report) };
 
-    private static JUnitCase NotAsked(string part) =>
-        new("run", part, 0, Verdict.Conforms, "not asked for, so nothing is said of it", []) { IsSkipped = true };
+    private static JUnitCase NotAsked(RunReport report, string part) =>
+        new("run", part, 0, Verdict.Conforms, "not asked for, so nothing is said of it", [])
+        {
+            IsSkipped = true,
+            Properties = OfImages(report),
+        };
+
+    // A run that used no server has no suite of any, and its images have to be named somewhere.
+    private static (string Name, string Value)[] OfImages(RunReport report) =>
+        [.. report.Images.Select(image => ($"image of {image.Role}", image.ToString()))];
+
+    /// <summary>Where the image of a role comes from, and in place of what and why, for the properties of a suite.</summary>
+    internal static IEnumerable<(string Name, string Value)> OriginOf(RunReport report, string role) =>
+        report.Images.FirstOrDefault(image => image.Role == role) is { } origin
+            ? [
+                ("image-from", origin.Reason),
+                .. origin.InPlaceOf is { } own ? [("in-place-of", own), ("why-not", origin.WhyNot!)] : Array.Empty<(string, string)>(),
+            ]
+            : [];
 
     private static double Pace(RunReport report)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Elma365Verify.Images;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 
@@ -44,6 +45,7 @@ public static class ResultsJson
         WriteSummary(json, report.Summary);
         WriteDetection(json, report.Detection);
         WriteArray(json, "timings", report.Timings, timing => WriteTiming(json, timing));
+        WriteArray(json, "images", report.Images, image => WriteImage(json, image));
         WriteArray(json, "services", report.Services, service => WriteService(json, service));
         WriteArray(json, "findings", report.Findings, finding => WriteFinding(json, finding));
         ForeignJson.Write(json, report);
@@ -87,6 +89,17 @@ public static class ResultsJson
     {
         json.WriteString("name", timing.Name);
         json.WriteNumber("seconds", timing.Seconds);
+    }
+
+    private static void WriteImage(Utf8JsonWriter json, ImageOrigin image)
+    {
+        json.WriteString("role", image.Role);
+        json.WriteString("image", image.Reference);
+        json.WriteString("digest", image.Digest);
+        json.WriteString("from", image.Reason);
+        json.WriteString("standIn", image.StandIn);
+        json.WriteString("inPlaceOf", image.InPlaceOf);
+        json.WriteString("whyNot", image.WhyNot);
     }
 
     private static void WriteService(Utf8JsonWriter json, ServiceReport service)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Results;
 using Elma365Verify.Evasions;
+using Elma365Verify.Images;
 using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Topologies;
@@ -46,6 +47,9 @@ public sealed record RunReport(
 
     /// <summary>What the ruleset's files were recognised as, and what none speaks of, as sentences; none for nftables alone.</summary>
     public ImmutableArray<string> RulesetNotes { get; init; } = [];
+
+    /// <summary>Which image filled each role, by role; none for a run without servers.</summary>
+    public IReadOnlyList<ImageOrigin> Images { get; init; } = [];
 
     /// <summary>What backing up and restoring the stores came to; null where it was not carried out.</summary>
     public BackupResult? Backup { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Elma365Verify.Configuration;
+using Elma365Verify.Images;
 using YamlDotNet.RepresentationModel;
 
 namespace Elma365Verify.Settings;
@@ -15,7 +16,10 @@ public static class SettingsFileLoader
     public const string UsualName = "elma365-verify.yaml";
 
     internal static readonly string[] Keys =
-        ["ruleset", "addresses", "policy", "topology", "images", "lanes", "passes", "ready-within", "artifacts"];
+    [
+        "ruleset", "addresses", "policy", "topology", "images", "images-file", "images-from", "images-lock", "registry-mirror", "lanes",
+        "passes", "ready-within", "artifacts",
+    ];
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ConfigurationException">It can't be read, or says something no settings file says.</exception>
@@ -36,6 +40,10 @@ public static class SettingsFileLoader
             Policy = PathOf(table, "policy", file),
             Topology = PathOf(table, "topology", file),
             Artifacts = PathOf(table, "artifacts", file),
+            ImagesFile = PathOf(table, "images-file", file),
+            ImagesLock = PathOf(table, "images-lock", file),
+            ImagesFrom = From(table),
+            RegistryMirror = Mirror(table),
             Lanes = Number(table, "lanes", SettingsBounds.Lanes),
             Passes = Number(table, "passes", SettingsBounds.Passes),
             ReadyWithin = Number(table, "ready-within", SettingsBounds.ReadyWithin) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
@@ -61,6 +69,28 @@ public static class SettingsFileLoader
         if (isNumber && number >= bounds.Least && number <= bounds.Most)
             return number;
         table.Reject(key, $"'{key}' is {Spelling.Quote(text)}; write a whole number from {bounds.Least} to {bounds.Most}");
+        return null;
+    }
+
+    private static ImagesFrom? From(YamlTable table)
+    {
+        const string key = "images-from";
+        if (table.Text(key) is not { } text)
+            return null;
+        if (SourcingWords.FindFrom(text) is { } from)
+            return from;
+        table.Reject(key, SourcingWords.NotFrom(text));
+        return null;
+    }
+
+    private static RegistryMirror? Mirror(YamlTable table)
+    {
+        const string key = "registry-mirror";
+        if (table.Text(key) is not { } text)
+            return null;
+        if (RegistryMirror.Read(text) is { } mirror)
+            return mirror;
+        table.Reject(key, SourcingWords.NotAMirror(text));
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Elma365Verify.Images;
 
 namespace Elma365Verify.Settings;
 
@@ -32,6 +33,18 @@ public sealed record SettingsLayer
     /// <summary>How long a server may take until it serves.</summary>
     public TimeSpan? ReadyWithin { get; init; }
 
+    /// <summary>The list of images.</summary>
+    public string? ImagesFile { get; init; }
+
+    /// <summary>Whether images nobody names come from a registry or are built.</summary>
+    public ImagesFrom? ImagesFrom { get; init; }
+
+    /// <summary>The registry asked in place of those the list names.</summary>
+    public RegistryMirror? RegistryMirror { get; init; }
+
+    /// <summary>The file that holds roles to exact images.</summary>
+    public string? ImagesLock { get; init; }
+
     /// <summary>Images by role.</summary>
     public ImmutableSortedDictionary<string, ImageChoice> Images { get; init; } = ImmutableSortedDictionary<string, ImageChoice>.Empty;
 
@@ -46,6 +59,10 @@ public sealed record SettingsLayer
         Lanes = Lanes ?? weaker.Lanes,
         Passes = Passes ?? weaker.Passes,
         ReadyWithin = ReadyWithin ?? weaker.ReadyWithin,
+        ImagesFile = ImagesFile ?? weaker.ImagesFile,
+        ImagesFrom = ImagesFrom ?? weaker.ImagesFrom,
+        RegistryMirror = RegistryMirror ?? weaker.RegistryMirror,
+        ImagesLock = ImagesLock ?? weaker.ImagesLock,
         Images = Images.Keys.Union(weaker.Images.Keys).ToImmutableSortedDictionary(
             role => role,
             role => Images.GetValueOrDefault(role, new ImageChoice()).Over(weaker.Images.GetValueOrDefault(role, new ImageChoice())),

@@ -40,6 +40,22 @@ internal sealed class PrivateEngine : IAsyncDisposable
     /// <summary>Starts one that has the agent's image. Where the machine does not allow it, the test is ignored.</summary>
     public static async Task<PrivateEngine> StartAsync(CancellationToken token)
     {
+        var engine = await StartBareAsync(token);
+        try
+        {
+            await engine.LoadAsync(SharedEnvironment.Images.Agent, token);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts one that has no image. Where the machine does not allow it, the test is ignored.</summary>
+    public static async Task<PrivateEngine> StartBareAsync(CancellationToken token)
+    {
         if (Environment.UserName != "root" || !File.Exists("/usr/sbin/dockerd"))
             Assert.Ignore("A second engine needs root and /usr/sbin/dockerd.");
         var engine = new PrivateEngine();
@@ -50,7 +66,6 @@ internal sealed class PrivateEngine : IAsyncDisposable
             await RunAsync("ip", ["netns", "add", engine.name], token);
             await RunAsync("nsenter", [engine.Namespace, "ip", "link", "set", "lo", "up"], token);
             await engine.LaunchAsync(token);
-            await engine.LoadAsync(SharedEnvironment.Images.Agent, token);
             return engine;
         }
         catch

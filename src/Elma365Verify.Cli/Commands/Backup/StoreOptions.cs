@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Services;
+using Elma365Verify.Containers.Settings;
 using Elma365Verify.Images;
 using Elma365Verify.Settings;
 
@@ -87,8 +88,13 @@ internal sealed class StoreOptions
         Require(result, store);
         var where = result.GetValue(address) is { } given ? StoreAddress.Parse(given) : null;
         var account = Account.Load(result, store) with { Tls = Trust(result, where) };
+        // Of the settings, those alone that say how images are found: the agent's and those with tools.
+        var settings = RunSettings.Read(
+            SettingsLayer.Empty, settingsFile: null, Environment.GetEnvironmentVariables(), Environment.CurrentDirectory);
         return new StoreSite(store, account)
         {
+            ImagesFile = settings.ImagesFile,
+            Sourcing = settings.Sourcing,
             Container = result.GetValue(container),
             Address = where,
             Port = result.GetValue(port),

@@ -45,7 +45,8 @@ internal sealed class StoreBenchmark
         return await clock.MeasureAsync($"{store}: images", async phase =>
         {
             var images = await VerificationSession.ResolveImagesAsync(engine, inputs, phase, cancellation).ConfigureAwait(false);
-            using var resolver = new ImageResolver(engine, inputs.Images, inputs.Options.Images, phase);
+            using var resolver = new ImageResolver(
+            engine, inputs.Images, inputs.Options.Images, phase, inputs.Options.Sourcing);
             var tools = StoreArchives.NeedTools(store)
                 ? await resolver.ReferenceAsync(store, cancellation).ConfigureAwait(false)
                 : null;
