@@ -56,6 +56,8 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
             var archives = await clock.MeasureAsync("tools", phase => ArchivesAsync(phase, cancellation)).ConfigureAwait(false);
             var traffic = await RecordedAsync(
                 rehearsals, () => UseAsync(rehearsals, vault, archives, clock, cancellation), cancellation).ConfigureAwait(false);
+            foreach (var rehearsal in rehearsals)
+                rehearsal.Note(await FateAsync(rehearsal.Source.Server, cancellation).ConfigureAwait(false));
             var references = await RestoreAsync(rehearsals, vault, archives, clock, cancellation).ConfigureAwait(false);
             return new BackupResult([.. rehearsals.Select(rehearsal => rehearsal.Result), .. unreachable], references, traffic);
         }
@@ -76,7 +78,8 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         var roles = servers.Select(server => server.Service.Role).Distinct().ToList();
         var order = Reorder(BackupOrder.Of(roles, EdgesOf(roles))).ToList();
         var reached = new List<ReachableStore>();
-        var unreachable = new List<StoreBackupResult>();
+        var unreachable = session.Environment.Fallen
+            .Where(server => StoreArchives.Stores.Contains(server.Service.Role)).Select(Fallen).ToList();
         foreach (var server in servers.OrderBy(server => order.IndexOf(server.Service.Role)))
         {
             if (SourceSite.Client(session, server) is not { } client)
@@ -95,6 +98,18 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         server.Sandbox.Leg.Host.Name,
         new BackupImage(server.Image.Reference, server.Image.Digest, server.Image.Contract!),
         server.Image.StandIn?.Name);
+
+    private static StoreBackupResult Fallen(FallenSubject server) => new(
+        server.Service.Role,
+        server.Sandbox.Leg.Host.Name,
+        new BackupImage(server.Image.Reference, server.Image.Digest, server.Image.Contract!),
+        server.Image.StandIn?.Name)
+    {
+        Failure = $"did not come up: {server.Failure.Message}",
+    };
+
+    private Task<ServerFate?> FateAsync(Subject server, CancellationToken cancellation) =>
+        session.Environment.Watch.FateAsync(server, cancellation);
 
     private static string Locked(Subject server) =>
         $"the policy lets nobody in on all ports a backup needs: {string.Join(", ", SourceSite.Needed(server))}";
@@ -217,6 +232,13 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
                 session, images.Agent, [.. underWay.Select(rehearsal => rehearsal.Source.Server)], phase, cancellation))
                     .ConfigureAwait(false);
         await using var _ = site.ConfigureAwait(false);
+        foreach (var rehearsal in underWay)
+        {
+            if (site.FailureOf(rehearsal.Host) is { } failure)
+                rehearsal.Fail($"no fresh server of its image came up: {failure}");
+        }
+
+        underWay.RemoveAll(rehearsal => !rehearsal.IsUnderWay);
         var targets = underWay.ToDictionary(rehearsal => rehearsal.Store, rehearsal => site.Reach(rehearsal.Host));
         try
         {

@@ -60,7 +60,8 @@ public sealed class ImageResolver : IDisposable
             : await FromSourceAsync(list.For(role), cancellation).ConfigureAwait(false);
         return image with
         {
-            Contract = ContractOf(role, choice),
+            Contract = ContractOf(role, choice, image.Configuration).Name,
+            ContractBy = ContractOf(role, choice, image.Configuration).By,
             IsNamed = choice.Reference is not null,
             ReadOnlyRoot = choice.ReadOnly?.Value ?? false,
             User = choice.User?.Value,
@@ -81,16 +82,15 @@ public sealed class ImageResolver : IDisposable
             : await ForeseeAsync(list.For(role), cancellation).ConfigureAwait(false);
         var image = await engine.FindImageAsync(reference, cancellation).ConfigureAwait(false);
         var why = new List<string> { choice.Reference is not null && image is null ? $"{reason}; to be pulled" : reason };
-        if (choice.Contract is { } contract)
-            why.Add($"contract by {contract.Origin}");
-        else if (choice.Reference is not null)
-            why.Add("contract by default");
+        var contract = ContractOf(role, choice, image.Configured());
+        if (contract.By is not null)
+            why.Add($"contract by {contract.By}");
         if (choice.ReadOnly is { } readOnly)
             why.Add($"{(readOnly.Value ? "read-only" : "writable")} root by {readOnly.Origin}");
         if (choice.User is { } user)
             why.Add($"user {user.Value} by {user.Origin}");
         return new ImageExplanation(
-            role, reference, image is null ? null : DigestOf(image), ContractOf(role, choice), standIn?.Name, why);
+            role, reference, image is null ? null : DigestOf(image), contract.Name, standIn?.Name, why);
     }
 
     /// <summary>What an image stands in for, where it was built here by the recipe of a role; null for the product itself.</summary>
@@ -108,9 +108,17 @@ public sealed class ImageResolver : IDisposable
         registries.Dispose();
     }
 
-    private string? ContractOf(string role, ImageChoice choice) => choice.Reference is null
-        ? list.For(role).Contract
-        : choice.Contract?.Value ?? KnownContracts.Default;
+    // The user's word is stronger than the image's.
+    private (string? Name, string? By) ContractOf(string role, ImageChoice choice, ImageConfiguration image)
+    {
+        if (choice.Reference is null)
+            return (list.For(role).Contract, null);
+        if (choice.Contract is { } said)
+            return (said.Value, said.Origin);
+        return ContractRecognition.Of(role, image) is { } recognised
+            ? (recognised, "the image's configuration")
+            : (KnownContracts.Default, "default");
+    }
 
     private async Task<ResolvedImage> FromSourceAsync(ImageSource source, CancellationToken cancellation)
     {
@@ -163,7 +171,7 @@ public sealed class ImageResolver : IDisposable
 
     private async Task<ResolvedImage?> FindAsync(string role, string reference, string reason, CancellationToken cancellation) =>
         await engine.FindImageAsync(reference, cancellation).ConfigureAwait(false) is { } image
-            ? new ResolvedImage(role, reference, DigestOf(image), StandIn: null, reason)
+            ? new ResolvedImage(role, reference, DigestOf(image), StandIn: null, reason) { Configuration = image.Configured() }
             : null;
 
     /// <summary>The registry's digest where the image came from one, else the digest of its configuration.</summary>
