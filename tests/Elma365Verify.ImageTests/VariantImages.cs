@@ -14,6 +14,9 @@ internal static class VariantImages
     /// <summary>A role's server under Bitnami's contract.</summary>
     public static Task<string> BitnamiAsync(string role, CancellationToken cancellation) => BuildAsync("Contracts", role, cancellation);
 
+    /// <summary>A role's server with its data in another place.</summary>
+    public static Task<string> LaidOutAsync(string role, CancellationToken cancellation) => BuildAsync("Layouts", role, cancellation);
+
     private static async Task<string> BuildAsync(string kind, string role, CancellationToken cancellation)
     {
         var reference = await ImagesUnderTest.ImageAsync(role, cancellation);

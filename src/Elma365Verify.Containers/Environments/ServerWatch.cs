@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
@@ -24,7 +26,16 @@ internal sealed class ServerWatch(DockerEngine engine)
     /// <returns>Null while it is the same; else a sentence, and where it has ended its last lines.</returns>
     public async Task<ServerFate?> FateAsync(Subject subject, CancellationToken cancellation)
     {
-        var container = await InspectAsync(subject, cancellation).ConfigureAwait(false);
+        ContainerInspectResponse container;
+        try
+        {
+            container = await InspectAsync(subject, cancellation).ConfigureAwait(false);
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return new ServerFate(HasEnded: true, "its container was removed during the run, after it had served", null);
+        }
+
         if (container.State?.Running != true)
         {
             var lines = await subject.Container.LastLinesAsync(LastLines, cancellation).ConfigureAwait(false);
@@ -34,7 +45,16 @@ internal sealed class ServerWatch(DockerEngine engine)
             return new ServerFate(HasEnded: true, reason, lines);
         }
 
-        var present = await InstanceAsync(subject, cancellation).ConfigureAwait(false);
+        ServerInstance present;
+        try
+        {
+            present = await InstanceAsync(subject, cancellation).ConfigureAwait(false);
+        }
+        catch (AgentException exception)
+        {
+            return new ServerFate(HasEnded: false, $"whether it is still the server that served is unknown: {exception.Message}", null);
+        }
+
         if (subject.Instance is not { } first || present == first)
             return null;
         var whose = present.ContainerStarted == first.ContainerStarted ? "the server" : "its container";

@@ -79,7 +79,7 @@ internal sealed class SecretForms
             var (from, to) = (found, found + form.Length);
             if (!counts(from == 0 ? ' ' : text[from - 1], to == text.Length ? ' ' : text[to]))
                 continue;
-            while (from > kept && belongs(text[from - 1]))
+            while (from > kept && text[from - 1] != '=' && belongs(text[from - 1]))
                 from--;
             while (to < text.Length && belongs(text[to]))
                 to++;
