@@ -23,7 +23,7 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
 
     // How the images of this project's own list come up is known; they start the server once.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SettlingOfNamed = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SettlingOfNamed = TimeSpan.FromSeconds(2);
 
     private readonly ServerWatch watch = new(engine);
 

@@ -79,7 +79,8 @@ public sealed class ArtifactsDirectory(string baseDirectory)
         return $"findings/{name}";
     }
 
-    private static void WriteText(string path, string text) => WriteFile(path, stream => stream.Write(Utf8.GetBytes(KnownSecrets.Hide(text))));
+    private static void WriteText(string path, string text) =>
+        WriteFile(path, stream => stream.Write(Utf8.GetBytes(KnownSecrets.Hide(text))));
 
     private static void WriteFile(string path, Action<Stream> write) => Guard(path, () =>
     {

@@ -24,8 +24,8 @@ public sealed class FindingsBuilder
     /// <remarks>
     /// A stray becomes a leak from its source to the host that captured it. A handshake that failed is an outage of its port.
     /// An image that did not come up is one outage of its host, whatever its packets show; so is a server that ended, and one that was
-    /// restarted is unproven. Two things no sweep can show are unproven rather than silent: a server no handshake was tried with, and a flow for
-    /// which the topology has no pair of hosts or no sweep a cell; the latter only where the ports were asked for.
+    /// restarted is unproven. Two things no sweep can show are unproven rather than silent: a server no handshake was tried with,
+    /// and a flow for which the topology has no pair of hosts or no sweep a cell; the latter only where the ports were asked for.
     /// </remarks>
     public static IReadOnlyList<Finding> Build(
         Policy policy,

@@ -42,8 +42,10 @@ public static partial class KnownSecrets
         return hidden.Contains("SCRAM-SHA-256$", StringComparison.Ordinal) ? Verifier().Replace(hidden, Mask) : hidden;
     }
 
-    // A log may be cut off within the key.
-    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----).)*(?:-----END [A-Z ]*PRIVATE KEY-----)?", RegexOptions.Singleline)]
+    // A log may be cut off within the key, hold it on one line with escaped ends of lines, or have lines of others before its end.
+    [GeneratedRegex(
+        @"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:[ \t\r]*\n[ \t]*|\\r|\\n)+[A-Za-z0-9+/=]+(?=[ \t\r]*(?:\n|$|\\)))*"
+        + @"(?:(?:\s|\\r|\\n)*-----END [A-Z ]*PRIVATE KEY-----)?|-----END [A-Z ]*PRIVATE KEY-----")]
     private static partial Regex PrivateKey();
 
     [GeneratedRegex(@"SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+")]

@@ -37,7 +37,8 @@ public sealed class FallenImageRunTests
             ReadyWithin = TimeSpan.FromSeconds(60),
         };
         var whole = VerificationInputs.Load(options);
-        var hosts = whole.Topology.Hosts.Select(host => options.Images.ContainsKey(host.Service ?? "") ? host : host with { Service = null });
+        var hosts = whole.Topology.Hosts
+            .Select(host => options.Images.ContainsKey(host.Service ?? string.Empty) ? host : host with { Service = null });
         var inputs = whole with { Topology = new Topology([.. hosts]) };
         var progress = new PlainRunProgress(TestContext.Error, TimeProvider.System);
         var outcome = await VerificationRun.ExecuteAsync(inputs, progress, TimeProvider.System, token);
@@ -79,8 +80,9 @@ public sealed class FallenImageRunTests
             Assert.That((finding.Verdict, finding.From), Is.EqualTo((Verdict.Outage, service.Host)));
             Assert.That(service.Failure, Does.StartWith("ended with exit code 78 before it served").And.Contain("the license has expired"));
             Assert.That((service.Contract, service.ContractBy), Is.EqualTo(("bitnami", "the image's configuration")));
-            Assert.That(service.Checks, Is.Not.Empty.And.All.Matches<ServedCheck>(check => !check.Succeeded));
-            Assert.That(service.Behaviours, Is.Not.Empty.And.All.Matches<BehaviourResult>(shown => shown.Outcome == BehaviourOutcome.Failed));
+            Assert.That(service.Checks, Is.Not.Empty.And.All.Matches<ServedCheck>(check => check is { Succeeded: false }));
+            Assert.That(
+                service.Behaviours.Select(behaviour => behaviour.Outcome), Is.Not.Empty.And.All.EqualTo(BehaviourOutcome.Failed));
             Assert.That(
                 report.Backup!.Stores.Single(store => store.Store == "rabbitmq").Failure, Does.StartWith("did not come up: "));
             Assert.That(secretless, Does.Contain("the license has expired").And.Not.Contain("[38;5;6m"));
@@ -96,7 +98,8 @@ public sealed class FallenImageRunTests
             Assert.That(secretless, Does.Contain("base64 ***"));
             Assert.That(secretless, Does.Contain("authorization Basic ***"));
             Assert.That(secretless, Does.Contain("url amqp://elma365:***@localhost"));
-            Assert.That(secretless, Does.Not.Contain("PRIVATE KEY").And.Not.Contain(Convert.ToBase64String(Encoding.UTF8.GetBytes("elma365:"))[..8]));
+            Assert.That(secretless, Does.Not.Contain("PRIVATE KEY"));
+            Assert.That(secretless, Does.Not.Contain(Convert.ToBase64String(Encoding.UTF8.GetBytes("elma365:"))[..8]));
         }
     }
 
@@ -113,8 +116,9 @@ public sealed class FallenImageRunTests
             Assert.That(report.Findings.Where(finding => finding.From == service.Host).Select(finding => finding.Verdict),
                 Is.EqualTo([Verdict.Outage]));
             Assert.That(service.Behaviours.Select(behaviour => behaviour.Outcome), Is.Not.Empty.And.None.EqualTo(BehaviourOutcome.Passed));
-            Assert.That(service.Behaviours.Where(behaviour => behaviour.Outcome == BehaviourOutcome.Failed),
-                Is.All.Matches<BehaviourResult>(behaviour => behaviour.Detail!.Contains("its container ended", StringComparison.Ordinal)));
+            Assert.That(
+                service.Behaviours.Where(behaviour => behaviour.Outcome == BehaviourOutcome.Failed).Select(behaviour => behaviour.Detail),
+                Is.All.Contains("its container ended"));
             Assert.That(backup.Outcome, Is.EqualTo(VerificationOutcome.Failed));
             Assert.That(backup.Failure, Does.Contain("its container ended during the run"));
         }

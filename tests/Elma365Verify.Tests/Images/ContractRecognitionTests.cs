@@ -18,7 +18,7 @@ internal sealed class ContractRecognitionTests
         new() { Environment = ["PATH=/usr/bin", "BITNAMI_APP_NAME=postgresql"] },
         Official with
         {
-            Labels = Official.Labels.Add("org.opencontainers.image.source", "https://github.com/bitnami/containers/tree/main/bitnami/redis"),
+            Labels = Official.Labels.Add("org.opencontainers.image.source", "https://github.com/bitnami/containers/tree/main"),
         },
     ];
 

@@ -20,7 +20,7 @@ internal sealed class FallenImageTests
         Version = null,
         Failure = Why,
         Checks = [.. service.Checks.Select(check => check with { Succeeded = false, Detail = "the image did not come up" })],
-        Behaviours = [.. service.Behaviours.Select(shown => shown with { Outcome = BehaviourOutcome.Failed, Detail = "it did not come up" })],
+        Behaviours = [.. service.Behaviours.Select(shown => shown with { Outcome = BehaviourOutcome.Failed, Detail = "not there" })],
     });
 
     [Test]

@@ -79,6 +79,11 @@ internal sealed class KnownSecretsTests
             Assert.That(KnownSecrets.Hide($"key:\n{key}\nend"), Is.EqualTo("key:\n***\nend"));
             Assert.That(KnownSecrets.Hide($"tail: {lines[1]}"), Is.EqualTo("tail: ***"));
             Assert.That(KnownSecrets.Hide("-----BEGIN RSA PRIVATE KEY-----\nMIIEow"), Is.EqualTo("***"));
+            Assert.That(
+                KnownSecrets.Hide("-----BEGIN PRIVATE KEY-----\n  MIIEow\n  AB==\n  and it ended\n  -----END PRIVATE KEY-----\nso"),
+                Is.EqualTo("***\n  and it ended\n  ***\nso"));
+            Assert.That(
+                KnownSecrets.Hide(@"KEY=-----BEGIN PRIVATE KEY-----\nMIIEow\nAB==\n-----END PRIVATE KEY-----\n"), Is.EqualTo(@"KEY=***\n"));
         }
     }
 
