@@ -4,6 +4,7 @@ using Elma365Verify.Cli.Commands;
 using Elma365Verify.Cli.Commands.Backup;
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Engine;
+using Elma365Verify.Secrets;
 
 namespace Elma365Verify.Cli;
 
@@ -55,22 +56,22 @@ internal static class CommandLine
         }
         catch (ConfigurationException exception)
         {
-            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(KnownSecrets.Hide(exception.Message)).ConfigureAwait(false);
             return ExitCodes.Configuration;
         }
         catch (EnvironmentException exception)
         {
-            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(KnownSecrets.Hide(exception.Message)).ConfigureAwait(false);
             return ExitCodes.Environment;
         }
         catch (BackupException exception)
         {
-            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(KnownSecrets.Hide(exception.Message)).ConfigureAwait(false);
             return ExitCodes.Findings;
         }
         catch (BackupUnprovenException exception)
         {
-            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(KnownSecrets.Hide(exception.Message)).ConfigureAwait(false);
             return ExitCodes.Unproven;
         }
         catch (OperationCanceledException)
@@ -80,7 +81,7 @@ internal static class CommandLine
         }
         catch (Exception exception) when (EngineFailure.Explain(exception) is { } reason)
         {
-            await error.WriteLineAsync(reason).ConfigureAwait(false);
+            await error.WriteLineAsync(KnownSecrets.Hide(reason)).ConfigureAwait(false);
             return ExitCodes.Environment;
         }
     }

@@ -37,8 +37,17 @@ internal sealed class BehaviourInspection(VerificationEnvironment environment, P
 
         IReadOnlyList<BehaviourResult> Of(ServiceReport service) => subjects.TryGetValue(service.Host, out var subject)
             ? [.. subject.Service.Behaviours.Select(behaviour => results[(service.Host, behaviour.Name)])]
-            : [];
+            : OfFallen(service.Host);
     }
+
+    // A server that is not there behaves in no way; what a stand-in declares to lack is still not asked of it.
+    private IReadOnlyList<BehaviourResult> OfFallen(string host) =>
+    [
+        .. environment.Fallen.Where(fallen => fallen.Sandbox.Leg.Host.Name == host)
+            .SelectMany(fallen => fallen.Service.Behaviours, (fallen, behaviour) =>
+                BehaviourTrial.NotApplicable(behaviour, fallen.Image.StandIn)
+                    ?? BehaviourTrial.Failed(behaviour, $"the image did not come up: it {fallen.Failure.Reason}")),
+    ];
 
     // Every server's first behaviour, then every server's second: so that the servers share the work.
     private static IEnumerable<(Subject Subject, Behaviour Behaviour)> Interleave(

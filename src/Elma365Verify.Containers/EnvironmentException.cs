@@ -1,3 +1,5 @@
+using Elma365Verify.Secrets;
+
 namespace Elma365Verify.Containers;
 
 /// <summary>The environment could not start, or broke; the message says what failed and how to mend it.</summary>
@@ -5,13 +7,13 @@ public sealed class EnvironmentException : Exception
 {
     /// <summary>Reports a failure the harness noticed itself.</summary>
     public EnvironmentException(string message)
-        : base(message)
+        : base(KnownSecrets.Hide(message))
     {
     }
 
     /// <summary>Reports a failure something else raised.</summary>
     public EnvironmentException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(KnownSecrets.Hide(message), innerException)
     {
     }
 }

@@ -1,4 +1,5 @@
 using Elma365Verify.Containers.Environments;
+using Elma365Verify.Containers.Images;
 using Elma365Verify.Policies;
 using Elma365Verify.Reporting;
 using Elma365Verify.Topologies;
@@ -34,8 +35,7 @@ internal sealed class ServiceInspection(VerificationEnvironment environment, Pol
     {
         var target = subject.Sandbox.Leg.Host;
         return from handshake in subject.Service.Handshakes
-               from source in environment.Topology.Hosts
-               where policy.Permitted(source, target, Protocol.Tcp).Contains((ushort)handshake.Port)
+               from source in Sources(target, handshake.Port)
                select new ServiceTrial(subject, handshake, source);
     }
 
@@ -60,17 +60,41 @@ internal sealed class ServiceInspection(VerificationEnvironment environment, Pol
 
     private ServiceReport Report(Host host, List<ServiceTrialResult> results)
     {
+        if (environment.Fallen.FirstOrDefault(fallen => fallen.Sandbox.Leg.Host == host) is { } fallen)
+            return Report(host, fallen);
         if (environment.Subjects.FirstOrDefault(subject => subject.Sandbox.Leg.Host == host) is not { } subject)
             return new ServiceReport(host.Name, BareHost, null, null, null, null, null, []);
         var image = subject.Image;
         var checks = results.ConvertAll(result => result.Check);
         var version = results.Select(result => result.Version).FirstOrDefault(version => version is not null);
         var served = checks.Count > 0 && checks.TrueForAll(check => check.Succeeded);
-        return new ServiceReport(host.Name, image.Role, image.Reference, image.Digest, version, image.StandIn?.Name, served, checks)
+        return Report(host, image, version, served, checks);
+    }
+
+    /// <summary>Every check of an image that did not come up has failed, for that one reason.</summary>
+    private ServiceReport Report(Host host, FallenSubject fallen)
+    {
+        var checks = fallen.Service.Handshakes
+            .SelectMany(handshake => Sources(host, handshake.Port), (handshake, source) => new ServedCheck(
+                source.Name, handshake.Port, handshake.Name, Succeeded: false, $"the image did not come up: it {fallen.Failure.Reason}"))
+            .ToList();
+        var failure = fallen.Failure;
+        var lines = failure.LastLines.Length == 0 ? string.Empty : $". Its last lines:\n{failure.LastLines}";
+        return Report(host, fallen.Image, version: null, served: false, checks) with
+        {
+            Failure = $"{failure.Reason}{lines}{(failure.Hint is null ? string.Empty : $"\n{failure.Hint}")}",
+        };
+    }
+
+    private static ServiceReport Report(Host host, ResolvedImage image, string? version, bool served, List<ServedCheck> checks) =>
+        new(host.Name, image.Role, image.Reference, image.Digest, version, image.StandIn?.Name, served, checks)
         {
             Contract = image.Contract,
+            ContractBy = image.ContractBy,
             ReadOnlyRoot = image.ReadOnlyRoot,
             User = image.User,
         };
-    }
+
+    private IEnumerable<Host> Sources(Host target, int port) => environment.Topology.Hosts
+        .Where(source => policy.Permitted(source, target, Protocol.Tcp).Contains((ushort)port));
 }

@@ -48,8 +48,8 @@ public sealed class VerificationRun
         var images = await clock.MeasureAsync(
             "images", phase => VerificationSession.ResolveImagesAsync(engine, inputs, phase, cancellation)).ConfigureAwait(false);
         var session = await clock.MeasureAsync(
-            "environment", phase => VerificationSession.StartAsync(engine, inputs, images, runId, phase, cancellation))
-                .ConfigureAwait(false);
+            "environment", phase => VerificationSession.StartAsync(
+                engine, inputs, images, runId, phase, cancellation, doesWithout: true)).ConfigureAwait(false);
         try
         {
             await LoadRulesetAsync(session, cancellation).ConfigureAwait(false);
@@ -133,8 +133,9 @@ public sealed class VerificationRun
         if (!Parts.HasFlag(RunParts.Services))
             return [];
         var services = await clock.MeasureAsync("services", phase => session.CheckServicesAsync(phase, cancellation)).ConfigureAwait(false);
-        return await clock.MeasureAsync("behaviours", phase => session.CheckBehavioursAsync(services, phase, cancellation))
+        var used = await clock.MeasureAsync("behaviours", phase => session.CheckBehavioursAsync(services, phase, cancellation))
             .ConfigureAwait(false);
+        return await session.CheckInterruptionsAsync(used, cancellation).ConfigureAwait(false);
     }
 
     private async Task<BackupResult?> VerifyBackupsAsync(

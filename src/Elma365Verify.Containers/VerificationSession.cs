@@ -77,9 +77,24 @@ public sealed class VerificationSession : IAsyncDisposable
     }
 
     /// <summary>Starts the environment; when this returns, every server serves and no rule is loaded.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="inputs">The files of the run.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="runId">The run's name; containers carry it as a label.</param>
+    /// <param name="phase">Told how far it is.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <param name="doesWithout">
+    /// Whether an image that does not come up leaves its host bare; what is asked of its server then has failed. Else it ends the start.
+    /// </param>
     /// <exception cref="EnvironmentException">It can't start; nothing is left behind.</exception>
     public static async Task<VerificationSession> StartAsync(
-        DockerEngine engine, VerificationInputs inputs, SessionImages images, string runId, IRunPhase phase, CancellationToken cancellation)
+        DockerEngine engine,
+        VerificationInputs inputs,
+        SessionImages images,
+        string runId,
+        IRunPhase phase,
+        CancellationToken cancellation,
+        bool doesWithout = false)
     {
         var certificates = new RunCertificates();
         var options = new EnvironmentOptions(
@@ -88,7 +103,10 @@ public sealed class VerificationSession : IAsyncDisposable
             images.Agent,
             host => ServiceCatalog.Create(host, inputs.Topology, certificates),
             images.Services,
-            inputs.Options.ReadyWithin);
+            inputs.Options.ReadyWithin)
+        {
+            DoesWithout = doesWithout,
+        };
         VerificationEnvironment? environment = null;
         try
         {
@@ -202,6 +220,11 @@ public sealed class VerificationSession : IAsyncDisposable
     public Task<IReadOnlyList<ServiceReport>> CheckBehavioursAsync(
         IReadOnlyList<ServiceReport> services, IRunPhase phase, CancellationToken cancellation) =>
         new BehaviourInspection(Environment, Inputs.Policy).RunAsync(services, phase, cancellation);
+
+    /// <summary>Adds to what was found of the servers whether each is still the one that was found to serve.</summary>
+    public Task<IReadOnlyList<ServiceReport>> CheckInterruptionsAsync(
+        IReadOnlyList<ServiceReport> services, CancellationToken cancellation) =>
+        new Interruptions(Environment).AddToAsync(services, cancellation);
 
     /// <summary>The offending packets of the last plan: what leaked, where it was captured, and what was sent again in vain.</summary>
     public async Task<RunEvidence> EvidenceAsync(IEnumerable<SweepVerdict> verdicts, CancellationToken cancellation)

@@ -35,11 +35,14 @@ internal static class VariantImages
         var written = folder.PathOf("Dockerfile");
         await File.WriteAllTextAsync(written, change(await File.ReadAllTextAsync(written, cancellation)), cancellation);
         var context = BuildContext.FromDirectory(folder.Path);
-        using var registries = new Registries(ImagesUnderTest.Engine, new SilentPhase());
-        using var bases = new DebianBase(ImagesUnderTest.Engine, registries, new SilentPhase());
+        using var registries = new Registries(ImagesUnderTest.Engine, DockerConfiguration.Usual(), new SilentPhase());
+        using var bases = new DebianBase(ImagesUnderTest.Engine, registries, ImageSourcing.Usual, new SilentPhase());
         context.Arguments["BASE"] = await bases.EnsureAsync(suite, ImagesUnderTest.Inputs.Images.Bases[suite], cancellation);
         return await new ImageBuilder(ImagesUnderTest.Engine, new SilentPhase()).EnsureAsync($"{suite}-{role}", context, cancellation);
     }
+
+    /// <summary>A role's server with its data in another place.</summary>
+    public static Task<string> LaidOutAsync(string role, CancellationToken cancellation) => BuildAsync("Layouts", role, cancellation);
 
     private static async Task<string> BuildAsync(string kind, string role, CancellationToken cancellation)
     {

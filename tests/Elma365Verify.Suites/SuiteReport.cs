@@ -92,6 +92,10 @@ public sealed class SuiteReport(Policy policy, Topology topology, IReadOnlyList<
             .Concat(missing.Select(handshake =>
                 Text($"{handshake.Name} from {handshake.From} to {host}, tcp {handshake.Port}: never tried")))
             .ToList();
+        if (service.Failure is { } failure)
+            faults.Insert(0, $"{host}: {service.Role} ({service.Image}) did not come up: it {failure}");
+        if (service.Interruption is { } interruption)
+            faults.Insert(0, $"{host}: {service.Role} ({service.Image}): {interruption}");
         if (expected.Count == 0)
             faults.Add($"{host}: the policy lets nobody in on a port its server listens on, so nothing shows that it serves");
         if (service.Image is null || service.Served is not true)

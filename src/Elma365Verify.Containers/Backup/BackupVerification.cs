@@ -53,11 +53,14 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
                 rehearsals.Add(new StoreRehearsal(store, workspace.Ledger(store.Store), time));
             if (rehearsals.Count == 0)
                 return new BackupResult([.. unreachable], References: null, Traffic: null);
+            var inputs = session.Inputs;
             using var resolver = new ImageResolver(
-                session.Engine, session.Inputs.Images, session.Inputs.Options.Images, new SilentPhase());
+                session.Engine, inputs.Images, inputs.Options.Images, new SilentPhase(), inputs.Options.Sourcing);
             var archives = await clock.MeasureAsync("tools", phase => ArchivesAsync(resolver, phase, cancellation)).ConfigureAwait(false);
             var traffic = await RecordedAsync(
                 rehearsals, () => UseAsync(rehearsals, vault, archives, clock, cancellation), cancellation).ConfigureAwait(false);
+            foreach (var rehearsal in rehearsals)
+                rehearsal.Note(await FateAsync(rehearsal.Source.Server, cancellation).ConfigureAwait(false));
             var references = await RestoreAsync(rehearsals, vault, archives, clock, cancellation).ConfigureAwait(false);
             return new BackupResult([.. rehearsals.Select(rehearsal => rehearsal.Result), .. unreachable], references, traffic);
         }
@@ -78,7 +81,8 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         var roles = servers.Select(server => server.Service.Role).Distinct().ToList();
         var order = Reorder(BackupOrder.Of(roles, EdgesOf(roles))).ToList();
         var reached = new List<ReachableStore>();
-        var unreachable = new List<StoreBackupResult>();
+        var unreachable = session.Environment.Fallen
+            .Where(server => StoreArchives.Stores.Contains(server.Service.Role)).Select(Fallen).ToList();
         foreach (var server in servers.OrderBy(server => order.IndexOf(server.Service.Role)))
         {
             if (SourceSite.Client(session, server) is not { } client)
@@ -97,6 +101,18 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         server.Sandbox.Leg.Host.Name,
         new BackupImage(server.Image.Reference, server.Image.Digest, server.Image.Contract!),
         server.Image.StandIn?.Name);
+
+    private static StoreBackupResult Fallen(FallenSubject server) => new(
+        server.Service.Role,
+        server.Sandbox.Leg.Host.Name,
+        new BackupImage(server.Image.Reference, server.Image.Digest, server.Image.Contract!),
+        server.Image.StandIn?.Name)
+    {
+        Failure = $"did not come up: {server.Failure.Message}",
+    };
+
+    private Task<ServerFate?> FateAsync(Subject server, CancellationToken cancellation) =>
+        session.Environment.Watch.FateAsync(server, cancellation);
 
     private static string Locked(Subject server) =>
         $"the policy lets nobody in on all ports a backup needs: {string.Join(", ", SourceSite.Needed(server))}";
@@ -233,6 +249,13 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
                 session, images.Agent, [.. underWay.Select(rehearsal => rehearsal.Source.Server)], phase, cancellation))
                     .ConfigureAwait(false);
         await using var _ = site.ConfigureAwait(false);
+        foreach (var rehearsal in underWay)
+        {
+            if (site.FailureOf(rehearsal.Host) is { } failure)
+                rehearsal.Fail($"no fresh server of its image came up: {failure}");
+        }
+
+        underWay.RemoveAll(rehearsal => !rehearsal.IsUnderWay);
         var targets = underWay.ToDictionary(rehearsal => rehearsal.Store, rehearsal => site.Reach(rehearsal.Host));
         try
         {

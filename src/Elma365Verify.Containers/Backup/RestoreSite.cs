@@ -18,19 +18,23 @@ internal sealed class RestoreSite : IAsyncDisposable
     private RestoreSite(DockerEngine engine, VerificationEnvironment environment) =>
         (this.engine, this.environment) = (engine, environment);
 
-    /// <summary>Starts a server beside each of those given; returns when all serve.</summary>
-    /// <exception cref="EnvironmentException">One does not.</exception>
+    /// <summary>Starts a server beside each of those given; returns when each serves or has failed to.</summary>
+    /// <exception cref="EnvironmentException">The engine or the environment can't be used.</exception>
     public static async Task<RestoreSite> StartAsync(
         VerificationSession session, string agentImage, IReadOnlyList<Subject> servers, IRunPhase phase, CancellationToken cancellation)
     {
-        var services = servers.ToDictionary(server => server.Sandbox.Leg.Host.Name, server => server.Service);
+        var services = servers.ToDictionary(
+            server => server.Sandbox.Leg.Host.Name, server => (IService)((IStoreService)server.Service).Emptied());
         var options = new EnvironmentOptions(
             session.Environment.RunId,
             new Topology([.. servers.Select(server => server.Sandbox.Leg.Host)]),
             agentImage,
             host => services[host.Name],
             servers.ToDictionary(server => server.Image.Role, server => server.Image),
-            session.Inputs.Options.ReadyWithin);
+            session.Inputs.Options.ReadyWithin)
+        {
+            DoesWithout = true,
+        };
         return new RestoreSite(
             session.Engine,
             await VerificationEnvironment.StartAsync(session.Engine, options, phase, cancellation).ConfigureAwait(false));
@@ -47,6 +51,10 @@ internal sealed class RestoreSite : IAsyncDisposable
         return new ReachableStore(
             server, account, new StorePlace(engine, server.Sandbox.Container.Id, server.Sandbox.Leg.Host.Address, ports));
     }
+
+    /// <summary>Why there is no server on a host; null where one serves.</summary>
+    public string? FailureOf(string host) =>
+        environment.Fallen.FirstOrDefault(fallen => fallen.Sandbox.Leg.Host.Name == host)?.Failure.Message;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => environment.DisposeAsync();

@@ -3,8 +3,10 @@ using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Results;
 using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.DataSets;
+using Elma365Verify.Containers.Environments;
 using Elma365Verify.Containers.Load;
 using Elma365Verify.Reporting;
+using Elma365Verify.Secrets;
 
 namespace Elma365Verify.Containers.Backup;
 
@@ -69,6 +71,21 @@ internal sealed class StoreRehearsal : IDisposable
     /// <summary>Fills the store.</summary>
     public Task FillAsync(IStoreFilling filling, BulkRecords bulk, IRunPhase phase, CancellationToken cancellation) =>
         StepAsync("fill", () => filling.FillAsync(bulk, new NamedPhase(phase, Store), cancellation), cancellation);
+
+    /// <summary>Notes what became of its server while it was used; null where it is still the same.</summary>
+    /// <remarks>What was found of two servers proves nothing, and what failed has its cause beside it.</remarks>
+    public void Note(ServerFate? fate)
+    {
+        if (fate is null)
+            return;
+        var cause = KnownSecrets.Hide(fate.LastLines is { } lines ? $"{fate.Reason}. Its last lines:\n{lines}" : fate.Reason);
+        if (result.Failure is { } failure)
+            result = result with { Failure = $"{failure} ({cause})" };
+        else if (fate.HasEnded)
+            Fail(cause);
+        else
+            result = result with { Obstacle = result.Obstacle ?? cause };
+    }
 
     /// <summary>Notes what its writers came to.</summary>
     public void Note(StoreLoad load) => writers = load;

@@ -25,6 +25,10 @@ internal static class BehaviourTrial
     public static BehaviourResult Unproven(Behaviour behaviour, string reason) =>
         NotPerformed(behaviour, BehaviourOutcome.Unproven, $"not tried: {reason}");
 
+    /// <summary>The outcome of a behaviour that there is no server to show.</summary>
+    public static BehaviourResult Failed(Behaviour behaviour, string reason) =>
+        NotPerformed(behaviour, BehaviourOutcome.Failed, reason);
+
     /// <summary>Performs a behaviour.</summary>
     /// <param name="behaviour">The behaviour.</param>
     /// <param name="from">The host the endpoint leads from.</param>

@@ -252,7 +252,7 @@ internal sealed class PostgreSqlBehaviours
             // The right one is accepted, so what follows is about the password.
         }
 
-        var wrong = new NpgsqlConnectionStringBuilder(settings(endpoint).ConnectionString) { Password = GeneratedSecret.Create() };
+        var wrong = new NpgsqlConnectionStringBuilder(settings(endpoint).ConnectionString) { Password = GeneratedSecret.Wrong() };
         await Expect.RefusedAsync<PostgresException>(
             "a wrong password",
             async () =>

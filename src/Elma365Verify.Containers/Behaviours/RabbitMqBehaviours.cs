@@ -222,7 +222,7 @@ internal sealed class RabbitMqBehaviours
 
         await Expect.RefusedAsync<BrokerUnreachableException>(
             "a wrong password",
-            async () => await (await connectAsync(endpoint, GeneratedSecret.Create(), token)).DisposeAsync(),
+            async () => await (await connectAsync(endpoint, GeneratedSecret.Wrong(), token)).DisposeAsync(),
             refusal => BoundedHandshake.Describe(refusal).Contains("ACCESS_REFUSED", StringComparison.Ordinal)
                 ? "403 ACCESS_REFUSED"
                 : refusal.InnerException?.GetType().Name,

@@ -192,7 +192,7 @@ internal sealed class RedisBehaviours
         await client.ConnectAsync(endpoint, token);
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
         Expect.Equal("the answer to PING without a password", "-NOAUTH", await AskAsync("PING"));
-        Expect.Equal("the answer to a wrong password", "-WRONGPASS", await AskAsync($"AUTH {GeneratedSecret.Create()}"));
+        Expect.Equal("the answer to a wrong password", "-WRONGPASS", await AskAsync($"AUTH {GeneratedSecret.Wrong()}"));
         Expect.Equal("the answer to PING after it", "-NOAUTH", await AskAsync("PING"));
 
         async Task<string?> AskAsync(string command)

@@ -174,7 +174,7 @@ internal static class S3Behaviours
     {
         await session.PutAsync("kept", "secret");
         using var client = session.Access.CreateClient(
-            session.Endpoint, new BasicAWSCredentials(session.Access.AccessKey, GeneratedSecret.Create()));
+            session.Endpoint, new BasicAWSCredentials(session.Access.AccessKey, GeneratedSecret.Wrong()));
         await RefuseAllAsync(session, client);
     }
 

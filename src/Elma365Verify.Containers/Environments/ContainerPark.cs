@@ -35,6 +35,37 @@ internal sealed class ContainerPark(DockerEngine engine) : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a server's container.</summary>
+    /// <exception cref="NotServingException">The engine finds nothing in the image that it could run.</exception>
+    /// <exception cref="EnvironmentException">The engine can't create or start it.</exception>
+    public async Task StartSubjectAsync(Subject subject, CancellationToken cancellation)
+    {
+        try
+        {
+            await StartAsync(subject.Container, cancellation).ConfigureAwait(false);
+        }
+        catch (EnvironmentException exception) when (IsOfImage(exception.InnerException))
+        {
+            var name = subject.Sandbox.Leg.Host.Name;
+            throw new NotServingException(
+                $"{name} ({subject.Image.Reference})", $"could not be started: {exception.Message}", string.Empty, null, exception);
+        }
+    }
+
+    /// <summary>Removes a container before the others.</summary>
+    /// <exception cref="EnvironmentException">It can't be removed.</exception>
+    public async Task RemoveAsync(IContainer container)
+    {
+        using var bounded = new CancellationTokenSource(RemovalPatience);
+        if (container.State != TestcontainersStates.Undefined)
+            await RemoveAsync(container.Id, bounded.Token).ConfigureAwait(false);
+    }
+
+    // The engine's own troubles are none of the runtime that starts the process.
+    private static bool IsOfImage(Exception? exception) => exception is DockerApiException refused
+        && (refused.StatusCode == HttpStatusCode.BadRequest
+            || refused.Message.Contains("runtime create failed", StringComparison.Ordinal));
+
     /// <summary>Has a container of this id removed after all others, for they use its volumes.</summary>
     public void Adopt(string id) => donors.Add(id);
 

@@ -17,4 +17,8 @@ public sealed record EnvironmentOptions(
     string AgentImage,
     Func<Host, IService> Services,
     IReadOnlyDictionary<string, ResolvedImage> Images,
-    TimeSpan ReadyWithin);
+    TimeSpan ReadyWithin)
+{
+    /// <summary>Whether the environment does without a server whose image does not come up, its host then being bare.</summary>
+    public bool DoesWithout { get; init; }
+}

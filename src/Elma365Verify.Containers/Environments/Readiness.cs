@@ -5,21 +5,32 @@ using Elma365Verify.Containers.Agents;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Scratch;
+using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Containers.Environments;
 
 /// <summary>Waits until a server serves: over the network, by its own protocol, never by a shell in its image.</summary>
+/// <remarks>
+/// Some images set their server up while it listens on its real ports, end it, and start it anew. So a server serves when all its
+/// handshakes succeed twice, some time apart, and the same server answered both times.
+/// </remarks>
 internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhase phase)
 {
     private const int LastLines = 15;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <exception cref="EnvironmentException">
-    /// It did not serve in time, or its container ended; the message has its last log lines.
-    /// </exception>
-    public async Task AwaitAsync(Subject subject, CancellationToken cancellation)
+    // How the images of this project's own list come up is known; they start the server once.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SettlingOfNamed = TimeSpan.FromSeconds(2);
+
+    private readonly ServerWatch watch = new(engine);
+
+    /// <returns>The server that serves.</returns>
+    /// <exception cref="NotServingException">It did not serve in time, or its container ended; it has the last log lines.</exception>
+    /// <exception cref="EnvironmentException">Its host can't be asked.</exception>
+    public async Task<ServerInstance> AwaitAsync(Subject subject, CancellationToken cancellation)
     {
         var name = subject.Sandbox.Leg.Host.Name;
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -29,17 +40,23 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
         var serving = ServeAsync(subject, reason => waitingFor = reason, bounded.Token);
         try
         {
-            await await Task.WhenAny(watching, serving).ConfigureAwait(false);
+            var first = await Task.WhenAny(watching, serving).ConfigureAwait(false);
+            if (first == watching)
+                throw new HandshakeException(await watching.ConfigureAwait(false));
+            var instance = await serving.ConfigureAwait(false);
             phase.Report($"{name} serves");
+            return instance;
         }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is not ConfigurationException)
+        catch (AgentException exception) when (!bounded.IsCancellationRequested)
         {
-            var reason = exception is OperationCanceledException
-                ? string.Create(CultureInfo.InvariantCulture, $"did not serve within {patience.TotalSeconds:N0} s: {waitingFor}")
-                : exception.Message;
-            var lines = await subject.Container.LastLinesAsync(LastLines, cancellation).ConfigureAwait(false);
-            throw new EnvironmentException(
-                $"{name} ({subject.Image.Reference}) {reason}. Its last lines:\n{lines}{Hint(subject.Image)}", exception);
+            throw new EnvironmentException($"{name} can't be asked whether its server serves: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && EngineFailure.Explain(exception) is null)
+        {
+            var reason = exception is HandshakeException
+                ? exception.Message
+                : string.Create(CultureInfo.InvariantCulture, $"did not serve within {patience.TotalSeconds:N0} s: {waitingFor}");
+            throw await DescribeAsync(subject, reason, exception, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -48,54 +65,95 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
         }
     }
 
-    // A server that was given its account by variables it does not know starts, or ends, without saying so.
-    private static string Hint(ResolvedImage image)
+    private static async Task<NotServingException> DescribeAsync(
+        Subject subject, string reason, Exception exception, CancellationToken cancellation)
     {
-        var others = KnownContracts.NamesOf(image.Role).Where(name => name != image.Contract).ToList();
-        return image.IsNamed && others.Count > 0
-            ? $"\nIt was configured by the contract '{image.Contract}'. Where the image follows another one, say so: "
-                + string.Join(" or ", others.Select(name => $"--contract {image.Role}={name}"))
-            : string.Empty;
+        var lines = await subject.Container.LastLinesAsync(LastLines, cancellation).ConfigureAwait(false);
+        return new NotServingException(
+            $"{subject.Sandbox.Leg.Host.Name} ({subject.Image.Reference})", reason, lines, Hint(subject.Image, lines), exception);
     }
 
-    private async Task ServeAsync(Subject subject, Action<string> waitFor, CancellationToken cancellation)
+    // A server that was given its account by variables it does not know starts, or ends, without saying so.
+    private static string? Hint(ResolvedImage image, string lines) =>
+        image.IsNamed && image.Contract is { } used
+            && ContractRecognition.Instead(image.Role, used, image.Configuration, lines) is { } other
+            ? $"It was configured by the contract '{used}', and the image speaks for another one: --contract {image.Role}={other}"
+            : null;
+
+    private async Task<ServerInstance> ServeAsync(Subject subject, Action<string> waitFor, CancellationToken cancellation)
     {
-        var sandbox = subject.Sandbox;
+        var relays = subject.Service.Handshakes
+            .Select(handshake => (Handshake: handshake, Relay: RelayTo(subject, handshake.Port))).ToList();
+        try
+        {
+            while (true)
+            {
+                await ListensAsync(subject, waitFor, cancellation).ConfigureAwait(false);
+                if (await HoldsAsync(subject, relays, waitFor, cancellation).ConfigureAwait(false) is { } instance)
+                    return instance;
+                await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var (_, relay) in relays)
+                await relay.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private HostRelay RelayTo(Subject subject, int port) => new(
+        engine.Client, subject.Sandbox.Container.Id, new IPEndPoint(subject.Sandbox.Leg.Host.Address, port));
+
+    private async Task ListensAsync(Subject subject, Action<string> waitFor, CancellationToken cancellation)
+    {
         foreach (var port in subject.Service.Handshakes.Select(handshake => handshake.Port))
         {
             waitFor($"nobody listens on port {port}");
             var wait = new AwaitPortRequest(port, patience.TotalSeconds);
-            await sandbox.Agent.AskAsync<DoneResponse>(wait, cancellation, patience * 2).ConfigureAwait(false);
+            await subject.Sandbox.Agent.AskAsync<DoneResponse>(wait, cancellation, patience * 2).ConfigureAwait(false);
         }
-
-        var handshake = subject.Service.Handshakes[0];
-        var target = new IPEndPoint(sandbox.Leg.Host.Address, handshake.Port);
-        var relay = new HostRelay(engine.Client, sandbox.Container.Id, target);
-        await using var _ = relay.ConfigureAwait(false);
-        while (!await TryAsync(handshake, relay, waitFor, cancellation).ConfigureAwait(false))
-            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<bool> TryAsync(
-        Services.Handshake handshake, HostRelay relay, Action<string> waitFor, CancellationToken cancellation)
+    /// <summary>Tries all handshakes twice; null where one fails, or another server has taken the first one's place meanwhile.</summary>
+    private async Task<ServerInstance?> HoldsAsync(
+        Subject subject, IReadOnlyList<(Handshake, HostRelay)> relays, Action<string> waitFor, CancellationToken cancellation)
     {
-        try
-        {
-            await handshake.PerformAsync(relay.Endpoint, cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested)
-        {
-            // Whatever a client throws while its server is still starting means "not yet"; the wait itself is bounded.
-            waitFor(exception.Message);
-            return false;
-        }
+        var before = await watch.InstanceAsync(subject, cancellation).ConfigureAwait(false);
+        if (!await ServesAsync(relays, waitFor, string.Empty, cancellation).ConfigureAwait(false))
+            return null;
+        await Task.Delay(subject.Image.IsNamed ? SettlingOfNamed : Settling, cancellation).ConfigureAwait(false);
+        if (!await ServesAsync(relays, waitFor, "it served, and then no more: ", cancellation).ConfigureAwait(false))
+            return null;
+        var after = await watch.InstanceAsync(subject, cancellation).ConfigureAwait(false);
+        if (before == after)
+            return after;
+        waitFor("it served, and then another server took its place, again and again");
+        return null;
     }
 
-    private async Task WatchAsync(Subject subject, CancellationToken cancellation)
+    private static async Task<bool> ServesAsync(
+        IReadOnlyList<(Handshake Handshake, HostRelay Relay)> relays, Action<string> waitFor, string since, CancellationToken cancellation)
+    {
+        foreach (var (handshake, relay) in relays)
+        {
+            try
+            {
+                await handshake.PerformAsync(relay.Endpoint, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!cancellation.IsCancellationRequested)
+            {
+                // Whatever a client throws while its server is still starting means "not yet"; the wait itself is bounded.
+                waitFor(since + exception.Message);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<string> WatchAsync(Subject subject, CancellationToken cancellation)
     {
         var ended = await engine.Client.Containers.WaitContainerAsync(subject.Container.Id, cancellation).ConfigureAwait(false);
-        throw new EnvironmentException(string.Create(
-            CultureInfo.InvariantCulture, $"ended with exit code {ended.StatusCode} before it served"));
+        return string.Create(CultureInfo.InvariantCulture, $"ended with exit code {ended.StatusCode} before it served");
     }
 }

@@ -11,6 +11,9 @@ namespace Elma365Verify.Containers.Environments;
 /// <param name="Container">The container.</param>
 internal sealed record Subject(Sandbox Sandbox, IService Service, ResolvedImage Image, IContainer Container)
 {
+    /// <summary>The server that was found to serve.</summary>
+    public ServerInstance? Instance { get; init; }
+
     /// <summary>How long it took from the creation of its container until it served.</summary>
     public TimeSpan Start { get; init; }
 }

@@ -20,6 +20,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
     private readonly ContainerFactory factory;
     private readonly ContainerPark park;
     private readonly ConcurrentBag<AgentSession> agents = [];
+    private readonly ConcurrentBag<FallenSubject> fallen = [];
     private Firewall? firewall;
 
     private VerificationEnvironment(DockerEngine engine, EnvironmentOptions options)
@@ -43,6 +44,12 @@ public sealed class VerificationEnvironment : IAsyncDisposable
 
     /// <summary>The real servers.</summary>
     internal IReadOnlyList<Subject> Subjects { get; private set; } = [];
+
+    /// <summary>Those that did not come up, where the environment does without them.</summary>
+    internal IReadOnlyList<FallenSubject> Fallen { get; private set; } = [];
+
+    /// <summary>Tells whether a server is still the one that was found to serve.</summary>
+    internal ServerWatch Watch => new(engine);
 
     internal IEnumerable<Leg> Legs => Sandboxes.Select(sandbox => sandbox.Leg);
 
@@ -120,6 +127,7 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         firewall = await startingFirewall.ConfigureAwait(false);
         Sandboxes = [.. hosts.Select(host => host.Sandbox).OrderBy(sandbox => sandbox.Leg.Number)];
         Subjects = [.. hosts.Select(host => host.Subject).OfType<Subject>().OrderBy(subject => subject.Sandbox.Leg.Number)];
+        Fallen = [.. fallen.OrderBy(subject => subject.Sandbox.Leg.Number)];
     }
 
     /// <summary>A host from its sandbox over its leg to its server; no host waits for another.</summary>
@@ -156,12 +164,13 @@ public sealed class VerificationEnvironment : IAsyncDisposable
         return agent;
     }
 
-    private async Task<Subject> StartSubjectAsync(Sandbox sandbox, Readiness readiness, CancellationToken cancellation)
+    /// <summary>Starts a server; null where it does not come up and the environment does without it.</summary>
+    private async Task<Subject?> StartSubjectAsync(Sandbox sandbox, Readiness readiness, CancellationToken cancellation)
     {
         var host = sandbox.Leg.Host;
         var service = options.Services(host);
         var image = options.Images[service.Role];
-        var contract = KnownContracts.Get(service.Role, image.Contract ?? KnownContracts.Default);
+        var contract = KnownContracts.Get(service.Role, image.Contract ?? KnownContracts.Default).For(image.Configuration);
         var setup = service.Configure(contract);
         var started = Stopwatch.GetTimestamp();
         string? volumes = null;
@@ -173,8 +182,22 @@ public sealed class VerificationEnvironment : IAsyncDisposable
 
         var container = factory.Subject(sandbox, image, setup, volumes);
         var subject = new Subject(sandbox, service, image, container);
-        await park.StartAsync(container, cancellation).ConfigureAwait(false);
-        await readiness.AwaitAsync(subject, cancellation).ConfigureAwait(false);
-        return subject with { Start = Stopwatch.GetElapsedTime(started) };
+        try
+        {
+            await park.StartSubjectAsync(subject, cancellation).ConfigureAwait(false);
+            var instance = await readiness.AwaitAsync(subject, cancellation).ConfigureAwait(false);
+            return subject with { Instance = instance, Start = Stopwatch.GetElapsedTime(started) };
+        }
+        catch (NotServingException exception) when (options.DoesWithout)
+        {
+            // What half came up is not to speak on a host that is bare from now on.
+            await park.RemoveAsync(container).ConfigureAwait(false);
+            fallen.Add(new FallenSubject(sandbox, service, image, exception));
+            return null;
+        }
+        catch (NotServingException exception)
+        {
+            throw new EnvironmentException(exception.Message, exception);
+        }
     }
 }

@@ -86,7 +86,8 @@ public sealed class ImageResolver : IDisposable
         var image = await FindAsync(role, choice, cancellation).ConfigureAwait(false);
         return image with
         {
-            Contract = ContractOf(role, choice),
+            Contract = ContractOf(role, choice, image.Configuration).Name,
+            ContractBy = ContractOf(role, choice, image.Configuration).By,
             IsNamed = choice.Reference is not null,
             ReadOnlyRoot = choice.ReadOnly?.Value ?? false,
             User = choice.User?.Value,
@@ -137,16 +138,15 @@ public sealed class ImageResolver : IDisposable
         if (image is not null)
             standIn ??= await StandInDetection.OfAsync(engine, list.For(role), image, cancellation).ConfigureAwait(false);
         var why = new List<string> { choice.Reference is not null && image is null ? $"{reason}; to be pulled" : reason };
-        if (choice.Contract is { } contract)
-            why.Add($"contract by {contract.Origin}");
-        else if (choice.Reference is not null)
-            why.Add("contract by default");
+        var contract = ContractOf(role, choice, image.Configured());
+        if (contract.By is not null)
+            why.Add($"contract by {contract.By}");
         if (choice.ReadOnly is { } readOnly)
             why.Add($"{(readOnly.Value ? "read-only" : "writable")} root by {readOnly.Origin}");
         if (choice.User is { } user)
             why.Add($"user {user.Value} by {user.Origin}");
         return new ImageExplanation(
-            role, reference, image is null ? null : DigestOf(image, reference), ContractOf(role, choice), standIn?.Name, why);
+            role, reference, image is null ? null : DigestOf(image, reference), contract.Name, standIn?.Name, why);
     }
 
     /// <summary>What an image stands in for, where it was built here by the recipe of a role or from that; null for the product.</summary>
@@ -163,9 +163,17 @@ public sealed class ImageResolver : IDisposable
     /// <inheritdoc cref="RoleImages.DigestOf"/>
     internal static string DigestOf(ImageInspectResponse image, string? reference = null) => RoleImages.DigestOf(image, reference);
 
-    private string? ContractOf(string role, ImageChoice choice) => choice.Reference is null
-        ? list.For(role).Contract
-        : choice.Contract?.Value ?? KnownContracts.Default;
+    // The user's word is stronger than the image's.
+    private (string? Name, string? By) ContractOf(string role, ImageChoice choice, ImageConfiguration image)
+    {
+        if (choice.Reference is null)
+            return (list.For(role).Contract, null);
+        if (choice.Contract is { } said)
+            return (said.Value, said.Origin);
+        return ContractRecognition.Of(role, image) is { } recognised
+            ? (recognised, "the image's configuration")
+            : (KnownContracts.Default, "default");
+    }
 
     private async Task<ResolvedImage> FindAsync(string role, ImageChoice choice, CancellationToken cancellation)
     {

@@ -13,6 +13,12 @@ public sealed record ResolvedImage(string Role, string Reference, string Digest,
     /// <summary>The name of the contract it follows; null for a tool.</summary>
     public string? Contract { get; init; } = KnownContracts.Default;
 
+    /// <summary>By whose word it follows that contract: <c>the image's configuration</c>; null where nobody was asked.</summary>
+    public string? ContractBy { get; init; }
+
+    /// <summary>What the image says of itself.</summary>
+    public ImageConfiguration Configuration { get; init; } = ImageConfiguration.Empty;
+
     /// <summary>Whether the user named it: then its contract is what the user says it is.</summary>
     public bool IsNamed { get; init; }
 

@@ -201,6 +201,7 @@ internal sealed class RoleImages(
         return new ResolvedImage(source.Role, reference, DigestOf(image, reference), standIn, reason)
         {
             Id = image.ID,
+            Configuration = image.Configured(),
             RegistryDigest = RegistryDigestOf(image, reference),
         };
     }

@@ -4,6 +4,7 @@ using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 using Elma365Verify.Containers.Engine;
+using Elma365Verify.Secrets;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Elma365Verify.Containers.Scratch;
@@ -60,12 +61,15 @@ public static class ScratchServers
     public static IPEndPoint LoopbackEndpoint(this IContainer container, int port) =>
         new(IPAddress.Loopback, container.GetMappedPublicPort(port));
 
-    /// <summary>The container's last lines, indented, for an error message.</summary>
+    /// <summary>The container's last lines, indented, for an error message; no secret of this run is in them.</summary>
     public static async Task<string> LastLinesAsync(this IContainer container, int count, CancellationToken cancellation)
     {
-        var (output, error) = await container.GetLogsAsync(timestampsEnabled: false, ct: cancellation).ConfigureAwait(false);
-        var lines = $"{output}\n{error}".Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(count);
-        return string.Join('\n', lines.Select(line => $"  {line}"));
+        var (output, error) = await container.GetLogsAsync(timestampsEnabled: true, ct: cancellation).ConfigureAwait(false);
+        var lines = LogLines.Merge(output, error);
+
+        // A secret, a key above all, may go over several lines.
+        var hidden = KnownSecrets.Hide(string.Join('\n', lines)).Split('\n').TakeLast(count);
+        return string.Join('\n', hidden.Where(line => line.Length > 0).Select(line => $"  {line}"));
     }
 
     // A module's connection string would name the container's gateway where Testcontainers takes this machine for a container.

@@ -80,7 +80,7 @@ public sealed class MinioService : IStoreService
     {
         try
         {
-            using var client = CreateClient(endpoint, GeneratedSecret.Create());
+            using var client = CreateClient(endpoint, GeneratedSecret.Wrong());
             await client.ListBucketsAsync(token);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden)

@@ -18,7 +18,8 @@ public sealed class MongoDbService : IStoreService
     private const string ReplicaSet = "rs0";
     private const int AuthenticationFailed = 18;
 
-    private readonly string user;
+    private readonly bool isNamed;
+    private string user;
     private readonly string password;
     private readonly Host host;
     private readonly RunCertificates certificates;
@@ -30,6 +31,7 @@ public sealed class MongoDbService : IStoreService
     public MongoDbService(Host host, RunCertificates certificates, StoreAccount? account = null)
     {
         (user, password) = (account?.User ?? Name, account?.Password ?? GeneratedSecret.Create());
+        isNamed = account is not null;
         this.host = host;
         this.certificates = certificates;
         Handshakes = [BoundedHandshake.Create("MongoDB over TLS", 27017, LogInAsync)];
@@ -52,6 +54,8 @@ public sealed class MongoDbService : IStoreService
     /// <remarks>Since 7.0 a server that requires TLS has to be told which authority it trusts, even where clients show nothing.</remarks>
     public ContainerSetup Configure(ImageContract contract)
     {
+        if (!isNamed)
+            user = contract.UserName ?? Name;
         var server = certificates.Issue(host);
         var tls = contract.CertificateDirectory;
         string[] flags =
@@ -107,7 +111,7 @@ public sealed class MongoDbService : IStoreService
     {
         try
         {
-            await AskAsync(endpoint, GeneratedSecret.Create(), ReadBuildAsync, token);
+            await AskAsync(endpoint, GeneratedSecret.Wrong(), ReadBuildAsync, token);
         }
         catch (MongoAuthenticationException exception)
             when (exception.InnerException is MongoCommandException { Code: AuthenticationFailed })

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Elma365Verify.Secrets;
 using Elma365Verify.Topologies;
 
 namespace Elma365Verify.Containers.Services;
@@ -53,8 +54,12 @@ public sealed class RunCertificates : IDisposable
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7F;
         using var certificate = request.Create(authority, authority.NotBefore, authority.NotAfter, serial);
-        return new ServerCertificate(
-            Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()), Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        var pem = key.ExportPkcs8PrivateKeyPem();
+
+        // A log may show a key by its lines.
+        foreach (var line in pem.Split('\n').Where(line => !line.StartsWith('-')))
+            KnownSecrets.Add(line);
+        return new ServerCertificate(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()), Encoding.ASCII.GetBytes(pem));
     }
 
     /// <summary>

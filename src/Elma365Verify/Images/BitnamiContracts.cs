@@ -27,14 +27,26 @@ internal static class BitnamiContracts
             UserVariable = "POSTGRESQL_USERNAME",
             PasswordVariable = "POSTGRESQL_PASSWORD",
             DatabaseVariable = "POSTGRESQL_DATABASE",
+
+            // The account named by the variables is made without the rights of a superuser.
+            Administrator = "postgres",
+            AdministratorVariable = "POSTGRESQL_POSTGRES_PASSWORD",
         },
         new("mongodb", Name, Page("mongodb"))
         {
             User = User,
             Ports = [27017],
             DataDirectory = "/bitnami/mongodb",
-            WritableDirectories = ["/opt/bitnami/mongodb/conf", "/opt/bitnami/mongodb/logs", "/opt/bitnami/mongodb/tmp", "/tmp"],
+
+            // The shell that sets the server up keeps its files in the last one.
+            WritableDirectories =
+            [
+                "/opt/bitnami/mongodb/conf", "/opt/bitnami/mongodb/logs", "/opt/bitnami/mongodb/tmp", "/tmp", "/.mongodb",
+            ],
+
+            // Older images know no other name.
             UserVariable = "MONGODB_ROOT_USER",
+            UserName = "root",
             PasswordVariable = "MONGODB_ROOT_PASSWORD",
             FlagsVariable = "MONGODB_EXTRA_FLAGS",
 
@@ -79,6 +91,11 @@ internal static class BitnamiContracts
             WritableDirectories = ["/opt/bitnami/minio/log", "/opt/bitnami/minio/tmp", "/.mc", "/tmp"],
             UserVariable = "MINIO_ROOT_USER",
             PasswordVariable = "MINIO_ROOT_PASSWORD",
+
+            // Without these the image starts a server to set up by a client that speaks no TLS and trusts no authority of this run,
+            // and ends when that has failed. The console would be one more listener.
+            Settings = ImmutableSortedDictionary<string, string>.Empty
+                .Add("MINIO_SCHEME", "https").Add("MINIO_SKIP_CLIENT", "yes").Add("MINIO_BROWSER", "off"),
             CertificateDirectory = "/certs",
         },
         new("nginx", Name, Page("nginx"))

@@ -17,8 +17,13 @@ public sealed record ImageContract(string Role, string Name, string Page)
     /// <summary>The TCP ports the server listens on when it is configured by this contract.</summary>
     public required ImmutableArray<int> Ports { get; init; }
 
-    /// <summary>Where the server keeps its data; null where it has none.</summary>
+    /// <summary>
+    /// Where the server keeps its data, unless the image says otherwise by <see cref="DataVariable"/>; null where it has none.
+    /// </summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>The variable by which an image says where it keeps its data; null where all of them keep it in one place.</summary>
+    public string? DataVariable { get; init; }
 
     /// <summary>The other directories that must be writable where the root of the file system is not.</summary>
     public ImmutableArray<string> WritableDirectories { get; init; } = [];
@@ -26,8 +31,17 @@ public sealed record ImageContract(string Role, string Name, string Page)
     /// <summary>The variable that takes the name of the account clients use; null where the account has a fixed name or none.</summary>
     public string? UserVariable { get; init; }
 
+    /// <summary>The name of that account where every image of this contract has one of this name; null where one may be chosen.</summary>
+    public string? UserName { get; init; }
+
     /// <summary>The variable that takes that account's password; null where a file takes it.</summary>
     public string? PasswordVariable { get; init; }
+
+    /// <summary>The account that may do everything, where the one clients use may not; null where they are the same.</summary>
+    public string? Administrator { get; init; }
+
+    /// <summary>The variable that takes the administrator's password; null where there is no other account.</summary>
+    public string? AdministratorVariable { get; init; }
 
     /// <summary>The variable that takes the name of the database to create; null where there is none.</summary>
     public string? DatabaseVariable { get; init; }
@@ -49,6 +63,16 @@ public sealed record ImageContract(string Role, string Name, string Page)
 
     /// <summary>Where a certificate and its key may lie; null where the service has none.</summary>
     public string? CertificateDirectory { get; init; }
+
+    /// <summary>The contract as an image follows it: its data lie where that image says, or in the volume it declares for them.</summary>
+    public ImageContract For(ImageConfiguration image)
+    {
+        if (DataVariable is null || image.Variable(DataVariable) is not { Length: > 1 } data || data[0] != '/')
+            return this;
+        var volume = image.Volumes.Where(path => $"{data}/".StartsWith($"{path.TrimEnd('/')}/", StringComparison.Ordinal))
+            .Min(StringComparer.Ordinal);
+        return this with { DataDirectory = (volume ?? data).TrimEnd('/') };
+    }
 
     /// <summary>Every directory that must be writable, the data's first.</summary>
     public IEnumerable<string> Directories => DataDirectory is null ? WritableDirectories : WritableDirectories.Prepend(DataDirectory);

@@ -18,6 +18,9 @@ internal static class OfficialContracts
             User = "999",
             Ports = [5432],
             DataDirectory = "/var/lib/postgresql/data",
+
+            // Since 18 it is a directory of the major version, below the volume.
+            DataVariable = "PGDATA",
             WritableDirectories = ["/var/run/postgresql", "/tmp"],
             UserVariable = "POSTGRES_USER",
             PasswordVariable = "POSTGRES_PASSWORD",
@@ -67,6 +70,9 @@ internal static class OfficialContracts
             WritableDirectories = ["/tmp"],
             UserVariable = "MINIO_ROOT_USER",
             PasswordVariable = "MINIO_ROOT_PASSWORD",
+
+            // Else the console listens on a random port of all addresses.
+            Settings = Variables(("MINIO_BROWSER", "off")),
             Command = ["server", "/data", "--address", ":9000", "--certs-dir", "/etc/minio/certs"],
             CertificateDirectory = "/etc/minio/certs",
         },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Elma365Verify.Evasions;
+using Elma365Verify.Secrets;
 
 namespace Elma365Verify.Reporting;
 
@@ -78,7 +79,8 @@ public sealed class ArtifactsDirectory(string baseDirectory)
         return $"findings/{name}";
     }
 
-    private static void WriteText(string path, string text) => WriteFile(path, stream => stream.Write(Utf8.GetBytes(text)));
+    private static void WriteText(string path, string text) =>
+        WriteFile(path, stream => stream.Write(Utf8.GetBytes(KnownSecrets.Hide(text))));
 
     private static void WriteFile(string path, Action<Stream> write) => Guard(path, () =>
     {

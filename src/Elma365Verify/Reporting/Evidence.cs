@@ -50,6 +50,16 @@ internal static class Evidence
     public static IEnumerable<string> OfUntried(ServiceReport service) =>
         [$"{service.Role} stands behind {service.Host}, but no handshake was tried, so nothing shows that it serves."];
 
+    public static IEnumerable<string> OfFallen(ServiceReport service) =>
+        Block($"{service.Role} ({service.Image}) behind {service.Host} did not come up: it {service.Failure}");
+
+    public static IEnumerable<string> OfInterrupted(ServiceReport service) =>
+        Block($"{service.Role} ({service.Image}) behind {service.Host}: {service.Interruption}");
+
+    // Last lines of a log stay lines.
+    private static IEnumerable<string> Block(string text) =>
+        text.Split('\n') is [var only] ? [Sentence(only)] : text.Split('\n').Select(line => line.TrimEnd());
+
     private static string Ports(SweepVerdict verdict, Policies.PortSet ports) => PortText.WithProtocol(verdict.Sweep.Protocol, ports);
 
     private static string Figures(SweepObservation seen) => string.Create(

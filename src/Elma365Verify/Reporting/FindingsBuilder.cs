@@ -23,8 +23,9 @@ public sealed class FindingsBuilder
     /// </summary>
     /// <remarks>
     /// A stray becomes a leak from its source to the host that captured it. A handshake that failed is an outage of its port.
-    /// Two things no sweep can show are unproven rather than silent: a server no handshake was tried with, and a flow for
-    /// which the topology has no pair of hosts or no sweep a cell; the latter only where the ports were asked for.
+    /// An image that did not come up is one outage of its host, whatever its packets show; so is a server that ended, and one that was
+    /// restarted is unproven. Two things no sweep can show are unproven rather than silent: a server no handshake was tried with,
+    /// and a flow for which the topology has no pair of hosts or no sweep a cell; the latter only where the ports were asked for.
     /// </remarks>
     public static IReadOnlyList<Finding> Build(
         Policy policy,
@@ -41,8 +42,12 @@ public sealed class FindingsBuilder
             builder.Draft(Verdict.Leak, LegKey.Of(stray)).Add(stray.Ports, Evidence.OfStray(stray));
         foreach (var port in ledger.Unserved)
             builder.Draft(Verdict.Outage, LegKey.Of(port)).Add(PortSet.Of((ushort)port.Check.Port), Evidence.OfUnserved(port));
-        foreach (var service in services.Where(service => service.Served is not null && service.Checks.Count == 0))
-            builder.AddUntried(service);
+        foreach (var service in services.Where(service => service.Failure is not null))
+            builder.Add(Verdict.Outage, service, Evidence.OfFallen(service));
+        foreach (var service in services.Where(service => service.Interruption is not null))
+            builder.Add(service.HasEnded ? Verdict.Outage : Verdict.Unproven, service, Evidence.OfInterrupted(service));
+        foreach (var service in services.Where(service => service is { Served: not null, Failure: null, Checks.Count: 0 }))
+            builder.Add(Verdict.Unproven, service, Evidence.OfUntried(service));
         return [.. builder.Finish(), .. parts.HasFlag(RunParts.Reachability) ? NeverProbed(policy, topology) : []];
     }
 
@@ -77,14 +82,15 @@ public sealed class FindingsBuilder
             Draft(Verdict.Unproven, leg).Add(standing.Unproven, Evidence.OfUnproven(verdict));
     }
 
-    private void AddUntried(ServiceReport service)
+    // It concerns the host alone: from itself to itself.
+    private void Add(Verdict verdict, ServiceReport service, IEnumerable<string> evidence)
     {
         if (!hosts.TryGetValue(service.Host, out var target))
             return;
         var documented = hosts.Values
             .Select(source => policy.Permitted(source, target, Protocol.Tcp))
             .Aggregate(PortSet.Empty, (ports, more) => ports.Union(more));
-        Draft(Verdict.Unproven, new LegKey(service.Host, service.Host, Protocol.Tcp)).Add(documented, Evidence.OfUntried(service));
+        Draft(verdict, new LegKey(service.Host, service.Host, Protocol.Tcp)).Add(documented, evidence);
     }
 
     private FindingDraft Draft(Verdict verdict, LegKey leg)

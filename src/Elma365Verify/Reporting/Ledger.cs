@@ -36,7 +36,9 @@ public sealed class Ledger
     public static Ledger Of(Policy policy, IReadOnlyList<SweepVerdict> verdicts, IReadOnlyList<ServiceReport> services)
     {
         var strays = verdicts.SelectMany(verdict => StraysOf(policy, verdict)).ToList();
-        var unserved = services
+
+        // Behind an image that did not come up no port can be served; what its packets show is judged by itself.
+        var unserved = services.Where(service => service.Failure is null)
             .SelectMany(service => service.Checks.Where(check => !check.Succeeded).Select(check => new UnservedPort(service, check)))
             .ToList();
         var swept = verdicts.Select(verdict => LegKey.Of(verdict.Sweep)).ToHashSet();

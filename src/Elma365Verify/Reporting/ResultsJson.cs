@@ -110,6 +110,9 @@ public static class ResultsJson
         json.WriteString("digest", service.Digest);
         json.WriteString("version", service.Version);
         json.WriteString("contract", service.Contract);
+        json.WriteString("contractBy", service.ContractBy);
+        json.WriteString("failure", service.Failure);
+        json.WriteString("interruption", service.Interruption);
         json.WriteString("standIn", service.StandIn);
         json.WriteBoolean("readOnlyRoot", service.ReadOnlyRoot);
         json.WriteString("user", service.User);

@@ -47,8 +47,11 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
 
     private static IEnumerable<string> Contradictions(RunReport report)
     {
-        if (report.Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage))
+        // What is from a host to itself is of its server, and said below.
+        if (report.Findings.Any(finding => finding.Verdict is Verdict.Leak or Verdict.Outage && finding.From != finding.To))
             yield return "an undocumented port is reachable, or a documented one is not";
+        if (report.Services.Any(service => service.Failure is not null || service.HasEnded))
+            yield return "an image did not come up, or its server ended";
         if (report.Evasions is { Counts.Leaks: > 0 })
             yield return "a crafted packet gets past the rules";
         if (BehaviourCounts.Of(report.Services).Failed > 0)

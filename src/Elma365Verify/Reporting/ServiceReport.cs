@@ -24,6 +24,27 @@ public sealed record ServiceReport(
     /// <summary>The contract the image was configured by: <c>official</c>, <c>bitnami</c>; null for a bare host.</summary>
     public string? Contract { get; init; }
 
+    /// <summary>
+    /// By whose word it was that contract: <c>--contract</c>, <c>the image's configuration</c>, <c>default</c>; null where the image was
+    /// not named by the user, and for a bare host.
+    /// </summary>
+    public string? ContractBy { get; init; }
+
+    /// <summary>
+    /// Why the image did not come up, in a sentence without its subject, with the last lines of its log and a hint below it; null where it
+    /// did. Then no packet is judged by it: every check and behaviour has failed for that one reason.
+    /// </summary>
+    public string? Failure { get; init; }
+
+    /// <summary>
+    /// What became of a server that had served: its container ended, or it was restarted, in a sentence without its subject; null where the
+    /// same server answered to the end.
+    /// </summary>
+    public string? Interruption { get; init; }
+
+    /// <summary>Whether what interrupted it was its end.</summary>
+    public bool HasEnded { get; init; }
+
     /// <summary>Whether the root of its file system was read-only.</summary>
     public bool ReadOnlyRoot { get; init; }
 

@@ -1,3 +1,5 @@
+using Elma365Verify.Secrets;
+
 namespace Elma365Verify.Reporting;
 
 /// <summary>Fits text into the width every terminal and CI log has.</summary>
@@ -9,7 +11,7 @@ public static class TextFlow
     /// <summary>Cuts a text to a length; the last character kept becomes an ellipsis.</summary>
     public static string Clip(string text, int width)
     {
-        var line = VisibleText.OnOneLine(text);
+        var line = VisibleText.OnOneLine(KnownSecrets.Hide(text));
         return line.Length <= width ? line : line[..(width - 1)].TrimEnd() + "…";
     }
 
@@ -18,7 +20,7 @@ public static class TextFlow
     {
         var line = indent;
         var empty = true;
-        foreach (var word in VisibleText.OnOneLine(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in VisibleText.OnOneLine(KnownSecrets.Hide(text)).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!empty && line.Length + 1 + word.Length > Width)
             {

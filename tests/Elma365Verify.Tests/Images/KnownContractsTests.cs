@@ -45,7 +45,9 @@ internal sealed class KnownContractsTests
     }
 
     [TestCase("postgresql", "official", "POSTGRES_DB POSTGRES_INITDB_ARGS POSTGRES_PASSWORD POSTGRES_USER")]
-    [TestCase("postgresql", "bitnami", "POSTGRESQL_DATABASE POSTGRESQL_PASSWORD POSTGRESQL_USERNAME")]
+    [TestCase("postgresql", "bitnami", "POSTGRESQL_DATABASE POSTGRESQL_PASSWORD POSTGRESQL_POSTGRES_PASSWORD POSTGRESQL_USERNAME")]
+    [TestCase("minio", "official", "MINIO_BROWSER MINIO_ROOT_PASSWORD MINIO_ROOT_USER")]
+    [TestCase("minio", "bitnami", "MINIO_BROWSER MINIO_ROOT_PASSWORD MINIO_ROOT_USER MINIO_SCHEME MINIO_SKIP_CLIENT")]
     [TestCase("redis", "official", "")]
     [TestCase("redis", "bitnami", "REDIS_PASSWORD")]
     [TestCase("rabbitmq", "official", "RABBITMQ_DEFAULT_PASS RABBITMQ_DEFAULT_USER")]
@@ -55,6 +57,53 @@ internal sealed class KnownContractsTests
         var setup = Create(role).Configure(KnownContracts.Get(role, name));
 
         Assert.That(string.Join(' ', setup.Environment.Keys.Order(StringComparer.Ordinal)), Is.EqualTo(variables));
+    }
+
+    [Test]
+    public void Bitnamis_postgresql_has_an_administrator_beside_the_applications_account_and_a_restore_begins_with_him_alone()
+    {
+        var contract = KnownContracts.Get("postgresql", "bitnami");
+        var service = new PostgreSqlService();
+
+        var variables = service.Configure(contract).Environment;
+        var fresh = service.Emptied();
+        var again = fresh.Configure(contract).Environment;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(service.Account.User, Is.EqualTo("postgres"));
+            Assert.That(variables["POSTGRESQL_POSTGRES_PASSWORD"], Is.EqualTo(service.Account.Password));
+            Assert.That(variables["POSTGRESQL_USERNAME"], Is.EqualTo("elma365"));
+            Assert.That(variables["POSTGRESQL_PASSWORD"], Has.Length.EqualTo(40).And.Not.EqualTo(service.Account.Password));
+            Assert.That(fresh.Account, Is.EqualTo(service.Account));
+            Assert.That(again["POSTGRESQL_USERNAME"], Is.EqualTo("postgres"));
+            Assert.That(again["POSTGRESQL_PASSWORD"], Is.EqualTo(service.Account.Password));
+            Assert.That(again.ContainsKey("POSTGRESQL_POSTGRES_PASSWORD"), Is.False);
+        }
+    }
+
+    [Test]
+    public void The_official_postgresql_has_one_account_for_both()
+    {
+        var service = new PostgreSqlService();
+
+        var variables = service.Configure(KnownContracts.Get("postgresql", "official")).Environment;
+
+        Assert.That(variables["POSTGRES_PASSWORD"], Is.EqualTo(service.Account.Password));
+        Assert.That(service.Emptied(), Is.SameAs(service));
+    }
+
+    // Images of 2021 make no account of another name.
+    [Test]
+    public void Bitnamis_mongodb_is_used_as_root_and_the_official_one_as_what_it_is_told()
+    {
+        var service = (IStoreService)Create("mongodb");
+        var bitnami = service.Configure(KnownContracts.Get("mongodb", "bitnami")).Environment["MONGODB_ROOT_USER"];
+        var asBitnami = service.Account.User;
+        var official = service.Configure(KnownContracts.Get("mongodb", "official")).Environment["MONGO_INITDB_ROOT_USERNAME"];
+
+        Assert.That((bitnami, asBitnami), Is.EqualTo(("root", "root")));
+        Assert.That((official, service.Account.User), Is.EqualTo(("elma365", "elma365")));
     }
 
     [TestCase("redis", "home-made", "the role 'redis' has no contract 'home-made': known are official, bitnami")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Containers.Settings;
+using Elma365Verify.Secrets;
 
 namespace Elma365Verify.Cli.Commands.Backup;
 
@@ -61,7 +62,7 @@ internal sealed class AccountOptions
         if (named is null)
         {
             return Environment.GetEnvironmentVariable(EnvironmentSettings.StorePassword) is { Length: > 0 } value
-                ? value
+                ? KnownSecrets.Add(value)
                 : throw new ConfigurationException(
                     $"There is no password: name the file that holds it by {option}, or set {EnvironmentSettings.StorePassword}.");
         }
@@ -72,7 +73,7 @@ internal sealed class AccountOptions
             var text = System.IO.File.ReadAllText(named);
             var password = text.EndsWith('\n') ? text[..^(text.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)] : text;
             return password.Length is > 0 and <= LongestPassword && !password.Any(char.IsControl)
-                ? password
+                ? KnownSecrets.Add(password)
                 : throw new ConfigurationException($"{option} {named}: it has to hold a password on one line, and nothing else");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

@@ -56,7 +56,12 @@ internal sealed class BrokerContainer
             .GroupBy(parts => parts[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last()[1]);
         var isLong = variables.GetValueOrDefault("RABBITMQ_USE_LONGNAME") == "true";
         var host = isLong ? hostname : hostname.Split('.')[0];
-        var name = variables.GetValueOrDefault("RABBITMQ_NODENAME") is { Length: > 0 } chosen ? chosen : "rabbit";
+        var chosen = variables.GetValueOrDefault("RABBITMQ_NODENAME") is { Length: > 0 } own
+            ? own
+            : variables.GetValueOrDefault("RABBITMQ_NODE_NAME"); // Bitnami's images write this one into the broker's own configuration.
+        var name = chosen is { Length: > 0 } ? chosen
+            : variables.ContainsKey("BITNAMI_APP_NAME") ? "rabbit@localhost"
+            : "rabbit";
         return name.Contains('@', StringComparison.Ordinal) ? name : $"{name}@{host}";
     }
 

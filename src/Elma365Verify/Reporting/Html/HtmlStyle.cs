@@ -77,6 +77,7 @@ internal static class HtmlStyle
         .flows th:nth-child(7) { width: 7%; }
         .flows th:nth-child(8) { width: 11%; }
         .checks { margin: 0; padding: 0; list-style: none; }
+        pre { margin: 0; white-space: pre-wrap; }
         .bad { color: var(--leak); }
         @media print {
           body { background: #fff; font-size: 11px; }

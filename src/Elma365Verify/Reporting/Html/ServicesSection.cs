@@ -45,13 +45,19 @@ internal static class ServicesSection
     {
         var root = service.ReadOnlyRoot ? ", read-only root" : string.Empty;
         var user = service.User is null ? string.Empty : $", user {service.User}";
-        return $"contract {service.Contract ?? "–"}{root}{user}";
+        var by = service.ContractBy is null ? string.Empty : $" by {service.ContractBy}";
+        return $"contract {service.Contract ?? "–"}{by}{root}{user}";
     }
 
     private static void WriteServed(HtmlWriter html, ServiceReport service)
     {
-        var word = service.Checks.Count == 0 ? "? not tried" : service.Served == true ? "✓ served" : "⊘ not served";
-        html.Write($"<td><b>{word}</b><ul class=\"checks\">");
+        var word = service.Failure is not null ? "⊘ did not come up"
+            : service.Checks.Count == 0 ? "? not tried"
+            : service.Served == true ? "✓ served" : "⊘ not served";
+        html.Write($"<td><b>{word}</b>");
+        if ((service.Failure ?? service.Interruption) is { } reason)
+            html.Write($"<pre>{reason}</pre>");
+        html.Write($"<ul class=\"checks\">");
         foreach (var check in service.Checks)
             WriteCheck(html, check);
         html.Write($"</ul></td>");

@@ -62,6 +62,8 @@ internal sealed class DataInventoryTests
     [TestCase("bunny@mq", "mq", "RABBITMQ_NODENAME=bunny")]
     [TestCase("bunny@hole", "mq", "RABBITMQ_NODENAME=bunny@hole")]
     [TestCase("b@mq", "mq", "RABBITMQ_NODENAME=a", "RABBITMQ_NODENAME=b")]
+    [TestCase("rabbit@localhost", "mq", "BITNAMI_APP_NAME=rabbitmq")]
+    [TestCase("bunny@hole", "mq", "BITNAMI_APP_NAME=rabbitmq", "RABBITMQ_NODE_NAME=bunny@hole")]
     public void A_nodes_name_follows_from_its_environment_and_host(string node, string host, params string[] environment) =>
         Assert.That(BrokerContainer.NodeOf(environment, host), Is.EqualTo(node));
 
