@@ -92,6 +92,9 @@ internal static class BackupLines
     public static IEnumerable<string> NotKept(string? reason) =>
         reason is null ? [] : [$"warning: the result could not be kept with the backup: {reason}"];
 
+    /// <summary>Who else can read or change the backups; nothing where nobody can.</summary>
+    public static IEnumerable<string> Exposed(IEnumerable<string> sentences) => sentences.Select(sentence => $"warning: {sentence}");
+
     /// <summary><c>1 item</c>, <c>2,345 items</c>.</summary>
     public static string Count(long number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? string.Empty : "s")}");

@@ -21,6 +21,7 @@ internal static class BackupListRenderer
         var lines = listing.Missing.Select(entry => $"{entry.Name} is in the catalogue and not there: removed by hand, or never finished")
             .Concat(listing.Unfinished.Select(name =>
                 $"{name} is an unfinished attempt, or one under way; 'backup prune' removes it after a day"))
+            .Concat(BackupLines.Exposed(listing.Exposed))
             .Append(listing.Problem is { } problem ? $"The catalogue can't be trusted: {problem}" : Head(listing.Head));
         BackupLines.Write(lines, output);
     }
@@ -54,6 +55,10 @@ internal static class BackupListRenderer
             return [$"PROBLEM: {problem}"];
         var notes = backup.Verifications.OrderByDescending(record => record.Depth).SelectMany(Notes)
             .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}");
+        if (backup.RecordProblem is { } changed)
+            return notes.Append($"PROBLEM: {changed}");
+        if (backup.RecordRemark is { } remark)
+            notes = notes.Append(remark);
         return backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore)
             ? notes
             : notes.Append("never restored to verify it");

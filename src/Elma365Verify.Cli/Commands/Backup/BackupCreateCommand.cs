@@ -44,6 +44,7 @@ internal sealed class BackupCreateCommand : Command
         var chosen = BackupOptions.Name(result.GetValue(name)
             ?? string.Create(CultureInfo.InvariantCulture, $"{role}-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}"));
         Prepare(parent, chosen);
+        BackupLines.Write(BackupLines.Exposed(BackupExposure.Of(parent)), result.InvocationConfiguration.Output);
         SealedBackup backup;
         using (var progress = RunProgress.Create())
         {
@@ -66,7 +67,7 @@ internal sealed class BackupCreateCommand : Command
             throw new ConfigurationException($"{Path.Combine(parent, name)} exists already; choose another name");
         try
         {
-            Directory.CreateDirectory(parent);
+            OwnerOnly.CreateDirectory(parent);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

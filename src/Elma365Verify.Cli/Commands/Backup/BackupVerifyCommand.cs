@@ -53,6 +53,7 @@ internal sealed class BackupVerifyCommand : Command
         var output = result.InvocationConfiguration.Output;
         var (chosen, missing) = Choose(result, parent);
         BackupLines.Write(missing, output);
+        BackupLines.Write(BackupLines.Exposed(BackupExposure.Of(parent)), output);
         var worst = missing.Count > 0 ? ExitCodes.Findings : ExitCodes.Success;
         var (loaded, known) = result.GetValue(filesOnly) ? default : (inputs.Load(result), Account(result, chosen));
         foreach (var backup in chosen)

@@ -47,7 +47,7 @@ public sealed class BackupAttempt : IDisposable
     {
         BackupName.Require(name);
         var full = Path.GetFullPath(parent);
-        if (Path.Exists(Path.Combine(full, name)))
+        if (DiskEntry.Of(Path.Combine(full, name)).Kind != DiskEntryKind.Missing)
             throw new BackupException($"{Path.Combine(full, name)} exists already; choose another name");
         var attempt = new BackupAttempt(full, name, storage, time, random);
         storage.CreateDirectory(attempt.partial);
@@ -104,7 +104,7 @@ public sealed class BackupAttempt : IDisposable
         RequireFiles(manifest);
         // Entered first: what bears the name is always in the catalogue, and an entry without its backup is seen as such.
         var place = Path.Combine(parent, name);
-        var head = new BackupCatalog(parent, storage).Enter(CatalogEvent.Created, name, manifest, sha256, created, () =>
+        var head = new BackupCatalog(parent, storage).Enter(new CatalogNews(CatalogEvent.Created, name, manifest, sha256, created), () =>
         {
             storage.RenameDirectory(partial, place);
             finished = true;
