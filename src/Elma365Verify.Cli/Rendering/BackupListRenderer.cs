@@ -56,12 +56,12 @@ internal static class BackupListRenderer
         var notes = backup.Verifications.OrderByDescending(record => record.Depth).SelectMany(Notes)
             .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}");
         if (backup.RecordProblem is { } changed)
-            return notes.Append($"PROBLEM: {changed}");
+            notes = notes.Append($"PROBLEM: {changed}");
         if (backup.RecordRemark is { } remark)
             notes = notes.Append(remark);
-        return backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore)
-            ? notes
-            : notes.Append("never restored to verify it");
+        if (backup.RecordProblem is null && !backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore))
+            notes = notes.Append("never restored to verify it");
+        return notes.Concat(BackupLines.NotKept(backup.Manifest!).Select(line => line.TrimStart()));
     }
 
     private static IEnumerable<string> Notes(VerificationRecord record)
