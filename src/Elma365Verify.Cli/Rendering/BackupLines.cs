@@ -36,6 +36,8 @@ internal static class BackupLines
             CultureInfo.InvariantCulture,
             $"{manifest.ServerVersion}: {Count(manifest.Fingerprint.Items, "item")} in {Count(manifest.Files.Length, "file")}, "
             + $"{manifest.Files.Sum(file => file.Size):N0} bytes, in {Seconds(manifest.Duration)}");
+        if (manifest.Encryption is { } encryption)
+            yield return $"Encrypted to {string.Join(", ", encryption.Recipients)}; the manifest is not";
         if (!manifest.MissingCapabilities.IsEmpty)
             yield return $"The server lacks, and the backup says nothing of: {string.Join(", ", manifest.MissingCapabilities)}";
         foreach (var line in NotKept(manifest))

@@ -52,6 +52,7 @@ internal static class BackupListJson
             json.WriteString("taken", manifest.Created);
             json.WriteNumber("bytes", manifest.Files.Sum(file => file.Size));
             json.WriteNumber("items", manifest.Fingerprint.Items);
+            WriteTexts(json, "encryptedTo", manifest.Encryption?.Recipients ?? []);
             if (manifest.NotKept is { } notKept)
                 WriteTexts(json, "notKept", notKept.Select(thing => thing.Sentence));
             else

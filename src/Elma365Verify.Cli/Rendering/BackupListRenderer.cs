@@ -54,7 +54,7 @@ internal static class BackupListRenderer
         if (backup.Problem is { } problem)
             return [$"PROBLEM: {problem}"];
         var notes = backup.Verifications.OrderByDescending(record => record.Depth).SelectMany(Notes)
-            .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}");
+            .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}{Encrypted(backup.Manifest)}");
         if (backup.RecordProblem is { } changed)
             notes = notes.Append($"PROBLEM: {changed}");
         if (backup.RecordRemark is { } remark)
@@ -63,6 +63,10 @@ internal static class BackupListRenderer
             notes = notes.Append("never restored to verify it");
         return notes.Concat(BackupLines.NotKept(backup.Manifest!).Select(line => line.TrimStart()));
     }
+
+    private static string Encrypted(BackupManifest manifest) => manifest.Encryption is { } encryption
+        ? $", encrypted to {BackupLines.Count(encryption.Recipients.Length, "recipient")}"
+        : string.Empty;
 
     private static IEnumerable<string> Notes(VerificationRecord record)
     {

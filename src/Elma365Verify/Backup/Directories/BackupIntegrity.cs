@@ -191,7 +191,8 @@ public sealed class BackupIntegrity
 
     private void CheckFingerprint(BackupManifest manifest)
     {
-        if (problems.Count > 0)
+        // What an encrypted one holds, only its identity can tell.
+        if (problems.Count > 0 || manifest.Encryption is not null)
             return;
         var fingerprint = manifest.Fingerprint;
         try

@@ -27,6 +27,10 @@ public static class OwnerOnly
             Directory.CreateDirectory(directory, All);
     }
 
+    /// <summary>Whether a path is a directory itself, belongs to this user, and is open to nobody else.</summary>
+    public static bool IsDirectory(string path) =>
+        DiskEntry.Of(path) is { Kind: DiskEntryKind.Directory, IsSomebodyElses: false, IsOpenToOthers: false };
+
     /// <summary>Opens a file for writing; where this makes it, it is of mode 0600.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mode">Whether it may, or must, be there.</param>
@@ -38,7 +42,7 @@ public static class OwnerOnly
         string path, FileMode mode, FileShare share = FileShare.Read, int bufferSize = 4096, FileAccess access = FileAccess.Write)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = bufferSize };
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
             options.UnixCreateMode = ReadAndWrite;
         return new FileStream(path, options);
     }
