@@ -36,6 +36,8 @@ internal static class BackupLines
             CultureInfo.InvariantCulture,
             $"{manifest.ServerVersion}: {Count(manifest.Fingerprint.Items, "item")} in {Count(manifest.Files.Length, "file")}, "
             + $"{manifest.Files.Sum(file => file.Size):N0} bytes, in {Seconds(manifest.Duration)}");
+        if (manifest.Encryption is { } encryption)
+            yield return $"Encrypted to {string.Join(", ", encryption.Recipients)}; the manifest is not";
         if (!manifest.MissingCapabilities.IsEmpty)
             yield return $"The server lacks, and the backup says nothing of: {string.Join(", ", manifest.MissingCapabilities)}";
         foreach (var line in NotKept(manifest))
@@ -100,6 +102,9 @@ internal static class BackupLines
     /// <summary>That a result could not be kept with its backup; nothing where it was.</summary>
     public static IEnumerable<string> Unrecorded(string? reason) =>
         reason is null ? [] : [$"warning: the result could not be kept with the backup: {reason}"];
+
+    /// <summary>Who else can read or change the backups; nothing where nobody can.</summary>
+    public static IEnumerable<string> Exposed(IEnumerable<string> sentences) => sentences.Select(sentence => $"warning: {sentence}");
 
     /// <summary><c>1 item</c>, <c>2,345 items</c>.</summary>
     public static string Count(long number, string noun) =>

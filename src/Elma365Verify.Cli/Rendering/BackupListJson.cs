@@ -11,7 +11,7 @@ internal static class BackupListJson
     private static readonly JsonWriterOptions Options = new() { Indented = true };
 
     /// <summary>
-    /// One object: <c>backups</c>, <c>unfinished</c>, <c>missing</c>, <c>problem</c> and <c>head</c>; times are ISO 8601.
+    /// One object: <c>backups</c>, <c>unfinished</c>, <c>missing</c>, <c>exposed</c>, <c>problem</c> and <c>head</c>; times are ISO 8601.
     /// </summary>
     public static string Of(BackupListing listing)
     {
@@ -25,6 +25,7 @@ internal static class BackupListJson
             json.WriteEndArray();
             WriteTexts(json, "unfinished", listing.Unfinished);
             WriteTexts(json, "missing", listing.Missing.Select(entry => entry.Name));
+            WriteTexts(json, "exposed", listing.Exposed);
             json.WriteString("problem", listing.Problem);
             json.WriteStartObject("head");
             json.WriteNumber("entries", listing.Head?.Entries ?? 0);
@@ -41,7 +42,8 @@ internal static class BackupListJson
         json.WriteStartObject();
         json.WriteString("name", backup.Name);
         json.WriteString("standing", Word(backup.Standing));
-        json.WriteString("problem", backup.Problem);
+        json.WriteString("problem", backup.Fault);
+        json.WriteString("remark", backup.RecordRemark);
         if (backup.Manifest is { } manifest)
         {
             json.WriteString("store", manifest.Store);
@@ -50,6 +52,7 @@ internal static class BackupListJson
             json.WriteString("taken", manifest.Created);
             json.WriteNumber("bytes", manifest.Files.Sum(file => file.Size));
             json.WriteNumber("items", manifest.Fingerprint.Items);
+            WriteTexts(json, "encryptedTo", manifest.Encryption?.Recipients ?? []);
             if (manifest.NotKept is { } notKept)
                 WriteTexts(json, "notKept", notKept.Select(thing => thing.Sentence));
             else

@@ -21,6 +21,7 @@ internal static class BackupListRenderer
         var lines = listing.Missing.Select(entry => $"{entry.Name} is in the catalogue and not there: removed by hand, or never finished")
             .Concat(listing.Unfinished.Select(name =>
                 $"{name} is an unfinished attempt, or one under way; 'backup prune' removes it after a day"))
+            .Concat(BackupLines.Exposed(listing.Exposed))
             .Append(listing.Problem is { } problem ? $"The catalogue can't be trusted: {problem}" : Head(listing.Head));
         BackupLines.Write(lines, output);
     }
@@ -53,11 +54,19 @@ internal static class BackupListRenderer
         if (backup.Problem is { } problem)
             return [$"PROBLEM: {problem}"];
         var notes = backup.Verifications.OrderByDescending(record => record.Depth).SelectMany(Notes)
-            .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}");
-        if (!backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore))
+            .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}{Encrypted(backup.Manifest)}");
+        if (backup.RecordProblem is { } changed)
+            notes = notes.Append($"PROBLEM: {changed}");
+        if (backup.RecordRemark is { } remark)
+            notes = notes.Append(remark);
+        if (backup.RecordProblem is null && !backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore))
             notes = notes.Append("never restored to verify it");
         return notes.Concat(BackupLines.NotKept(backup.Manifest!).Select(line => line.TrimStart()));
     }
+
+    private static string Encrypted(BackupManifest manifest) => manifest.Encryption is { } encryption
+        ? $", encrypted to {BackupLines.Count(encryption.Recipients.Length, "recipient")}"
+        : string.Empty;
 
     private static IEnumerable<string> Notes(VerificationRecord record)
     {

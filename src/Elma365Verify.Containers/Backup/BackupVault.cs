@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
+using Elma365Verify.Backup.Encryption;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Containers.Backup;
@@ -32,26 +34,32 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
     /// <param name="lacks">The capabilities it declares to lack.</param>
     /// <param name="phase">Told how far it is.</param>
     /// <param name="cancellation">Ends it early.</param>
+    /// <param name="encryption">Encrypts its files; null where they stay plain.</param>
     /// <exception cref="BackupException">The store can't be backed up, or the directory can't be written.</exception>
+    /// <exception cref="ConfigurationException">It is to be encrypted, and no place for temporary files is in memory.</exception>
     public Task<SealedBackup> TakeAsync(
         IStoreArchive archive,
         string name,
         BackupImage image,
         ImmutableArray<string> lacks,
         IRunPhase phase,
-        CancellationToken cancellation) => WritingAsync(async () =>
+        CancellationToken cancellation,
+        IFileEncryption? encryption = null) => WritingAsync(async () =>
     {
-        using var attempt = BackupAttempt.Begin(parent, name, storage, time, random);
+        // Sorted in files, a description would else lie in plain beside what is encrypted.
+        var scratch = encryption is null ? Path.GetTempPath() : MemoryPlace.Find();
+        using var attempt = BackupAttempt.Begin(parent, name, storage, time, random, encryption);
         var version = await archive.ServerVersionAsync(cancellation).ConfigureAwait(false);
         using var file = attempt.CreateFile(FingerprintFile);
-        using var fingerprint = new FingerprintWriter(file, Path.GetTempPath());
+        using var fingerprint = new FingerprintWriter(file, scratch);
         var archived = await archive.BackUpAsync(attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
         var summary = fingerprint.Complete();
         file.Complete();
         if (summary.Items == 0)
             throw new BackupException(
                 $"{archive.Store} holds nothing; a restore of nothing would prove nothing, so there is no backup of it");
-        return attempt.Seal(new BackupDescription(archive.Store, image, version, archived.Tools, lacks, archived.NotKept), FingerprintFile, summary);
+        var description = new BackupDescription(archive.Store, image, version, archived.Tools, lacks, archived.NotKept);
+        return attempt.Seal(description, FingerprintFile, summary);
     });
 
     /// <summary>Opens a backup whose files are all what its manifest and the catalogue say.</summary>
@@ -105,10 +113,16 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
                 new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
                 outcome,
                 compared,
-                problems);
+                Readable(backup.Manifest, depth, problems));
             VerificationStore.Keep(backup.Directory, record, storage, random);
             return Task.FromResult(true);
         });
+
+    // A difference names what the backup holds, which its files keep to who has the identity.
+    private static ImmutableArray<string> Readable(BackupManifest manifest, VerificationDepth depth, ImmutableArray<string> problems) =>
+        manifest.Encryption is null || depth != VerificationDepth.Restore || problems.IsEmpty
+            ? problems
+            : [FormattableString.Invariant($"{problems.Length:N0} in all; 'backup verify' with the identity names them")];
 
     private async Task<T> WritingAsync<T>(Func<Task<T>> workAsync)
     {

@@ -24,7 +24,7 @@ internal sealed class RestoreTrial(PhaseClock clock, TimeProvider time)
         var began = time.GetTimestamp();
         await clock.MeasureAsync("restore", async phase =>
         {
-            await target.RestoreAsync(backup.Directory, backup.Manifest, phase, cancellation).ConfigureAwait(false);
+            await target.RestoreAsync(backup.Content, backup.Manifest, phase, cancellation).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
         var served = time.GetTimestamp();

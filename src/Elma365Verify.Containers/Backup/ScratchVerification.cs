@@ -1,6 +1,7 @@
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Services;
@@ -24,6 +25,9 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
 {
     private readonly PhaseClock clock = new(progress, time);
 
+    /// <summary>Opens backups that are encrypted; null where there is none.</summary>
+    public BackupIdentity? Identity { get; init; }
+
     /// <summary>Verifies one backup.</summary>
     /// <param name="intact">The backup, found to be intact.</param>
     /// <param name="cancellation">Ends it; nothing is left behind.</param>
@@ -34,10 +38,12 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
     public async Task<RestoredBackup> VerifyAsync(IntegrityReport intact, CancellationToken cancellation)
     {
         var backup = StoredBackup.Of(intact);
+        DecryptedBackup.Require(backup.Manifest, Path.GetFileName(backup.Directory), Identity);
         var vault = BackupVault.On(Path.GetDirectoryName(backup.Directory)!, time);
         try
         {
-            var restored = await RestoreAsync(backup, cancellation).ConfigureAwait(false);
+            using var decrypted = await DecryptAsync(backup, cancellation).ConfigureAwait(false);
+            var restored = await RestoreAsync(decrypted?.Backup ?? backup, cancellation).ConfigureAwait(false);
             return restored with { NotKept = await KeepAsync(() => vault.KeepAsync(backup, restored.Comparison)).ConfigureAwait(false) };
         }
         catch (Exception exception) when (exception is BackupException or BackupUnprovenException)
@@ -48,6 +54,14 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
             throw;
         }
     }
+
+    private async Task<DecryptedBackup?> DecryptAsync(StoredBackup backup, CancellationToken cancellation) =>
+        backup.Manifest.Encryption is null ? null : await clock.MeasureAsync("decryption", async phase =>
+        {
+            var age = await AgeSource.OpenAsync(needsEngine: true, StoreSession.RunIdOf(time), phase, cancellation).ConfigureAwait(false);
+            await using var _ = age.ConfigureAwait(false);
+            return await DecryptedBackup.OpenAsync(backup, Identity!, age, phase, cancellation).ConfigureAwait(false);
+        }).ConfigureAwait(false);
 
     private static async Task<string?> KeepAsync(Func<Task> keepAsync)
     {

@@ -1,3 +1,4 @@
+using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Reporting;
 
@@ -24,7 +25,7 @@ internal sealed class StoreDescription : IDisposable
         var path = Path.Combine(Path.GetTempPath(), $"elma365-verify-{Path.GetRandomFileName()}.jsonl");
         try
         {
-            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            var file = OwnerOnly.OpenFile(path, FileMode.CreateNew);
             await using var _ = file.ConfigureAwait(false);
             using var writer = new FingerprintWriter(file, Path.GetTempPath());
             await archive.DescribeAsync(writer, phase, cancellation).ConfigureAwait(false);

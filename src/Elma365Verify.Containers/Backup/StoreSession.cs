@@ -7,6 +7,7 @@ using Docker.DotNet.Models;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Services;
@@ -41,6 +42,8 @@ public sealed class StoreSession : IAsyncDisposable
         image = new BackupImage(site.Image ?? StoreSite.UnknownImage, digest, site.Contract);
     }
 
+    private bool NeedsEngine => site.Container is not null || StoreArchives.NeedTools(site.Store);
+
     /// <summary>What the server says of its own version.</summary>
     public string ServerVersion { get; private set; } = string.Empty;
 
@@ -70,28 +73,50 @@ public sealed class StoreSession : IAsyncDisposable
     /// <summary>Backs the store up; whatever ends it before leaves nothing that calls itself a backup.</summary>
     /// <param name="directory">The directory of backups.</param>
     /// <param name="name">The backup's name; must be free.</param>
+    /// <param name="recipients">To whom it is encrypted; none where it stays plain.</param>
     /// <param name="phase">Told how far it is.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="BackupException">The store can't be backed up, or the directory can't be written.</exception>
-    public Task<SealedBackup> BackUpAsync(string directory, string name, IRunPhase phase, CancellationToken cancellation) =>
-        BackupVault.On(directory, time).TakeAsync(archive!, name, image, lacks, phase, cancellation);
+    /// <exception cref="ConfigurationException">A recipient is none, or no place for temporary files is in memory.</exception>
+    /// <exception cref="EnvironmentException">It is to be encrypted, and there is neither age nor an engine to run it.</exception>
+    public async Task<SealedBackup> BackUpAsync(
+        string directory, string name, ImmutableArray<string> recipients, IRunPhase phase, CancellationToken cancellation)
+    {
+        var encryption = recipients.IsEmpty
+            ? null
+            : await AgeEncryption.OpenAsync(Hold(await AgeAsync(phase, cancellation).ConfigureAwait(false)), recipients, cancellation)
+                .ConfigureAwait(false);
+        return await BackupVault.On(directory, time).TakeAsync(archive!, name, image, lacks, phase, cancellation, encryption)
+            .ConfigureAwait(false);
+    }
 
     /// <summary>Restores a backup into the store, which has to be empty, and compares what it holds since.</summary>
     /// <param name="backup">The backup, found to be intact.</param>
     /// <param name="restored">
     /// The account that may do everything in what is restored; null where it is the one the store was opened by.
     /// </param>
+    /// <param name="identity">Opens the backup where it is encrypted; else null.</param>
     /// <param name="progress">Told of the phases.</param>
     /// <param name="cancellation">Ends it early; the store then holds a part of the backup.</param>
+    /// <exception cref="ConfigurationException">The identity is missing or the wrong one; the store is as it was.</exception>
     /// <exception cref="BackupException">The store is not empty, or refuses something.</exception>
     /// <exception cref="BackupUnprovenException">The backup was restored, and could not be compared.</exception>
-    public Task<RestoredBackup> RestoreAsync(
-        IntegrityReport backup, StoreAccount? restored, IRunProgress progress, CancellationToken cancellation) =>
-        new RestoreTrial(new PhaseClock(progress, time), time).RunAsync(
-            StoredBackup.Of(backup),
+    public async Task<RestoredBackup> RestoreAsync(
+        IntegrityReport backup, StoreAccount? restored, BackupIdentity? identity, IRunProgress progress, CancellationToken cancellation)
+    {
+        var stored = StoredBackup.Of(backup);
+        DecryptedBackup.Require(stored.Manifest, Path.GetFileName(stored.Directory), identity);
+        var clock = new PhaseClock(progress, time);
+        using var decrypted = stored.Manifest.Encryption is null ? null : await clock.MeasureAsync("decryption", async phase =>
+            await DecryptedBackup.OpenAsync(
+                stored, identity!, Hold(await AgeAsync(phase, cancellation).ConfigureAwait(false)), phase, cancellation)
+                    .ConfigureAwait(false)).ConfigureAwait(false);
+        return await new RestoreTrial(clock, time).RunAsync(
+            decrypted?.Backup ?? stored,
             archive!,
             async token => restored is null ? archive! : await OpenArchiveAsync(restored, token).ConfigureAwait(false),
-            cancellation);
+            cancellation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -115,7 +140,7 @@ public sealed class StoreSession : IAsyncDisposable
     private async Task ConnectAsync(IRunPhase phase, CancellationToken cancellation)
     {
         var address = site.Address is { } named ? await named.ResolveAsync(cancellation).ConfigureAwait(false) : IPAddress.Loopback;
-        if (site.Container is null && !StoreArchives.NeedTools(site.Store))
+        if (!NeedsEngine)
         {
             archives = new StoreArchives(null, (_, _) => throw new InvalidOperationException("No tools are needed."), runId);
             place = StorePlace.Direct(address, site.Ports);
@@ -137,6 +162,9 @@ public sealed class StoreSession : IAsyncDisposable
             throw new ConfigurationException($"{site}, port {port}, user {site.Account.User}: {reason}", exception);
         }
     }
+
+    private Task<IAgeRunner> AgeAsync(IRunPhase phase, CancellationToken cancellation) =>
+        AgeSource.OpenAsync(NeedsEngine, runId, phase, cancellation);
 
     private async Task JoinAsync(IPAddress address, IRunPhase phase, CancellationToken cancellation)
     {

@@ -10,6 +10,9 @@ namespace Elma365Verify.Containers.Backup;
 /// <param name="ManifestSha256">The SHA-256 of the manifest's file.</param>
 internal sealed record StoredBackup(string Directory, BackupManifest Manifest, string ManifestSha256)
 {
+    /// <summary>Where its files lie in plain: its directory, unless it is encrypted.</summary>
+    public string Content { get; init; } = Directory;
+
     /// <summary>One that was sealed just now.</summary>
     public static StoredBackup Of(SealedBackup backup) => new(backup.Path, backup.Manifest, backup.ManifestSha256);
 
@@ -21,6 +24,6 @@ internal sealed record StoredBackup(string Directory, BackupManifest Manifest, s
 
     /// <summary>What the store held when it was taken.</summary>
     public FingerprintReader Fingerprint => new(
-        Path.Combine(Directory, Manifest.Fingerprint.File),
+        Path.Combine(Content, Manifest.Fingerprint.File),
         new FingerprintSummary(Manifest.Fingerprint.Items, Manifest.Fingerprint.Sha256));
 }

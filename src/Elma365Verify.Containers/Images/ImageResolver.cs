@@ -77,6 +77,15 @@ public sealed class ImageResolver : IDisposable
         return await builder.EnsureAsync(AgentName, context, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The image that encrypts and decrypts backups.</summary>
+    /// <exception cref="EnvironmentException">It can't be built.</exception>
+    public async Task<string> AgeAsync(CancellationToken cancellation)
+    {
+        var context = BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", "age"));
+        context.Arguments["BASE"] = await bases.EnsureAsync(AgentSuite, list.Bases[AgentSuite], cancellation).ConfigureAwait(false);
+        return await builder.EnsureAsync("age", context, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The image of a role.</summary>
     /// <exception cref="ConfigurationException">The user names an image that can't be had, or other than the lock's.</exception>
     /// <exception cref="EnvironmentException">It can neither be pulled nor built.</exception>

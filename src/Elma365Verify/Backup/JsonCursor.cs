@@ -44,6 +44,9 @@ internal sealed class JsonCursor
     /// <summary>A moment as JSON holds it: UTC, to the millisecond.</summary>
     public static string Write(DateTimeOffset moment) => moment.UtcDateTime.ToString(MomentFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>Whether it has a key, which not every version of a format has.</summary>
+    public bool Has(string key) => element.TryGetProperty(key, out _);
+
     /// <summary>Requires exactly these keys.</summary>
     public void Keys(params ReadOnlySpan<string> keys)
     {

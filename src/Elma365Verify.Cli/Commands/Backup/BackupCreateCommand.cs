@@ -18,6 +18,14 @@ internal sealed class BackupCreateCommand : Command
         HelpName = "NAME",
     };
 
+    private readonly Option<string[]> encryptTo = new("--encrypt-to")
+    {
+        Description = "Encrypt the backup's files to a recipient of age (age1…, or an SSH public key), or to those in a file, one a line; "
+            + "may be repeated. Any one's identity opens them.",
+        HelpName = "RECIPIENT",
+        DefaultValueFactory = _ => [],
+    };
+
     public BackupCreateCommand()
         : base("create", """
             Backs up one store while it is in use. The backup gets its name when it is complete, so that whatever ends it before leaves
@@ -28,11 +36,16 @@ internal sealed class BackupCreateCommand : Command
               verify backup create --store minio --address s3.example:9000 --ca ca.pem --user backup --password-file key --dir /srv/backups
             PostgreSQL and Redis are dumped by their own tools, in a container beside the store, which takes a Docker engine; the others
             are read by clients, and with --address no engine is needed.
+
+            With --encrypt-to every file is encrypted as it is written, by age in a container, or where no engine is needed by this
+            machine's own. The manifest, which names files, versions and what is not kept, stays readable. Temporary files then lie in
+            memory: in TMPDIR where that is a tmpfs, else in /dev/shm.
             """)
     {
         Add(store);
         Add(directory);
         Add(name);
+        Add(encryptTo);
         site.AddTo(this, describing: true);
         SetAction(RunAsync);
     }
@@ -43,7 +56,9 @@ internal sealed class BackupCreateCommand : Command
         var named = site.Load(result, role);
         var chosen = BackupOptions.Name(result.GetValue(name)
             ?? string.Create(CultureInfo.InvariantCulture, $"{role}-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}"));
+        var recipients = Recipients.Of(result.GetValue(encryptTo) ?? []);
         Prepare(parent, chosen);
+        BackupLines.Write(BackupLines.Exposed(BackupExposure.Of(parent)), result.InvocationConfiguration.Output);
         SealedBackup backup;
         using (var progress = RunProgress.Create())
         {
@@ -52,7 +67,7 @@ internal sealed class BackupCreateCommand : Command
                 session = await StoreSession.OpenAsync(named, phase, TimeProvider.System, cancellation).ConfigureAwait(false);
             await using var _ = session.ConfigureAwait(false);
             using (var phase = progress.BeginPhase("backup"))
-                backup = await session.BackUpAsync(parent, chosen, phase, cancellation).ConfigureAwait(false);
+                backup = await session.BackUpAsync(parent, chosen, recipients, phase, cancellation).ConfigureAwait(false);
         }
 
         BackupLines.Write(BackupLines.Taken(backup), result.InvocationConfiguration.Output);
@@ -66,7 +81,7 @@ internal sealed class BackupCreateCommand : Command
             throw new ConfigurationException($"{Path.Combine(parent, name)} exists already; choose another name");
         try
         {
-            Directory.CreateDirectory(parent);
+            OwnerOnly.CreateDirectory(parent);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -31,7 +31,7 @@ internal sealed class BackupListCommand : Command
             output.WriteLine(BackupListJson.Of(listing));
         else
             BackupListRenderer.Render(listing, output);
-        var isSound = listing is { Problem: null, Missing.IsEmpty: true } && listing.Backups.All(backup => backup.Problem is null);
+        var isSound = listing is { Problem: null, Missing.IsEmpty: true } && listing.Backups.All(backup => backup.Fault is null);
         return isSound ? ExitCodes.Success : ExitCodes.Findings;
     }
 }

@@ -25,6 +25,14 @@ internal static class BackupOptions
         return store;
     }
 
+    /// <summary>The file of the identities that open an encrypted backup.</summary>
+    public static Option<string?> Identity() => new("--identity")
+    {
+        Description = "The file of age's identities, or the private SSH key without a passphrase, that opens an encrypted backup. It is "
+            + "decrypted into a directory of temporary files (TMPDIR) that nobody else can read and that is removed afterwards.",
+        HelpName = "FILE",
+    };
+
     /// <summary>A whole number in a range, else <paramref name="otherwise"/>.</summary>
     public static Option<int> Number(string name, string description, int most, int otherwise = 0)
     {

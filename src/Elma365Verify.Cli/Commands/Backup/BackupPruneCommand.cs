@@ -4,6 +4,7 @@ using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Retention;
+using Elma365Verify.Cli.Rendering;
 
 namespace Elma365Verify.Cli.Commands.Backup;
 
@@ -57,9 +58,10 @@ internal sealed class BackupPruneCommand : Command
         if (listing.Problem is { } problem)
             throw new BackupException($"{parent}: {problem}; nothing is removed");
         var output = result.InvocationConfiguration.Output;
-        foreach (var backup in listing.Backups.Where(backup => backup.Problem is not null))
-            output.WriteLine($"keep    {backup.Name}: {backup.Problem}");
-        var sound = listing.Backups.Where(backup => backup.Problem is null).Select(Retained).ToList();
+        BackupLines.Write(BackupLines.Exposed(listing.Exposed), output);
+        BackupLines.Write(
+            listing.Backups.Where(backup => backup.Fault is not null).Select(backup => $"keep    {backup.Name}: {backup.Fault}"), output);
+        var sound = listing.Backups.Where(backup => backup.Fault is null).Select(Retained).ToList();
         var damaged = Damaged(parent, sound);
         var plan = RetentionPlan
             .Of(sound.Select(backup => IsDamaged(backup) ? backup with { Standing = VerificationOutcome.Failed } : backup), policy, Now())

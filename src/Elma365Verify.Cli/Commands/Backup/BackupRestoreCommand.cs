@@ -3,6 +3,7 @@ using System.Net;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Containers.Backup;
+using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Containers.Services;
 
 namespace Elma365Verify.Cli.Commands.Backup;
@@ -26,6 +27,8 @@ internal sealed class BackupRestoreCommand : Command
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> identity = BackupOptions.Identity();
+
     public BackupRestoreCommand()
         : base("restore", """
             Restores a backup into an empty store, then reads back what the store holds and compares it, item by item, with what the other
@@ -42,6 +45,7 @@ internal sealed class BackupRestoreCommand : Command
         site.AddTo(this, describing: false);
         Add(restoredUser);
         Add(restoredPassword);
+        Add(identity);
         SetAction(RunAsync);
     }
 
@@ -52,6 +56,7 @@ internal sealed class BackupRestoreCommand : Command
         if (!Directory.Exists(Path.Combine(parent, chosen)))
             throw new ConfigurationException($"There is no backup {chosen} in {parent}; './verify backup list --dir {parent}' lists them.");
         var named = site.Load(result, role);
+        var opener = result.GetValue(identity) is { } key ? BackupIdentity.Load(key) : null;
         var after = Restored(result, named.Account);
         if (role == "redis" && named.Address is { } remote && !(IPAddress.TryParse(remote.Host, out var ip) && IPAddress.IsLoopback(ip)))
         {
@@ -78,7 +83,7 @@ internal sealed class BackupRestoreCommand : Command
                 using (var phase = progress.BeginPhase("connection"))
                     session = await StoreSession.OpenAsync(named, phase, TimeProvider.System, cancellation).ConfigureAwait(false);
                 await using var _ = session.ConfigureAwait(false);
-                restored = await session.RestoreAsync(report, after, progress, cancellation).ConfigureAwait(false);
+                restored = await session.RestoreAsync(report, after, opener, progress, cancellation).ConfigureAwait(false);
             }
         }
 

@@ -4,6 +4,7 @@ using Elma365Verify.Backup.Directories;
 using Elma365Verify.Cli.Rendering;
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Backup;
+using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Containers.Services;
 
 namespace Elma365Verify.Cli.Commands.Backup;
@@ -27,6 +28,8 @@ internal sealed class BackupVerifyCommand : Command
         Description = "Check files, seal and catalogue, and restore nothing: the backup is then proven to be unchanged, not to restore.",
     };
 
+    private readonly Option<string?> identity = BackupOptions.Identity();
+
     public BackupVerifyCommand()
         : base("verify", """
             Verifies backups. The files have to be those that were written, all of them and no others. Then the backup is restored into
@@ -41,7 +44,7 @@ internal sealed class BackupVerifyCommand : Command
             """)
     {
         store.AcceptOnlyFromAmong([.. StoreSite.Stores]);
-        foreach (var option in new Option[] { directory, name, store, all, filesOnly, account.UserOption, account.FileOption })
+        foreach (var option in new Option[] { directory, name, store, all, filesOnly, account.UserOption, account.FileOption, identity })
             Add(option);
         inputs.AddImagesTo(this);
         SetAction(RunAsync);
@@ -53,11 +56,13 @@ internal sealed class BackupVerifyCommand : Command
         var output = result.InvocationConfiguration.Output;
         var (chosen, missing) = Choose(result, parent);
         BackupLines.Write(missing, output);
+        BackupLines.Write(BackupLines.Exposed(BackupExposure.Of(parent)), output);
         var worst = missing.Count > 0 ? ExitCodes.Findings : ExitCodes.Success;
         var (loaded, known) = result.GetValue(filesOnly) ? default : (inputs.Load(result), Account(result, chosen));
+        var opener = result.GetValue(identity) is { } key ? BackupIdentity.Load(key) : null;
         foreach (var backup in chosen)
         {
-            var code = await VerifyAsync(parent, backup.Name, loaded, known, output, cancellation).ConfigureAwait(false);
+            var code = await VerifyAsync(parent, backup.Name, loaded, known, opener, output, cancellation).ConfigureAwait(false);
             // A finding outweighs what could not be proven.
             worst = worst == ExitCodes.Findings || code == ExitCodes.Success ? worst : code;
         }
@@ -97,7 +102,13 @@ internal sealed class BackupVerifyCommand : Command
     }
 
     private static async Task<int> VerifyAsync(
-        string parent, string name, VerificationInputs? inputs, StoreAccount? account, TextWriter output, CancellationToken cancellation)
+        string parent,
+        string name,
+        VerificationInputs? inputs,
+        StoreAccount? account,
+        BackupIdentity? identity,
+        TextWriter output,
+        CancellationToken cancellation)
     {
         var files = new FileVerification(parent, TimeProvider.System);
         IntegrityReport report;
@@ -113,7 +124,7 @@ internal sealed class BackupVerifyCommand : Command
                 if (report.IsIntact && inputs is not null)
                 {
                     var used = report.Manifest!.Store == "minio" ? null : account;
-                    restored = await new ScratchVerification(inputs, used, progress, TimeProvider.System)
+                    restored = await new ScratchVerification(inputs, used, progress, TimeProvider.System) { Identity = identity }
                         .VerifyAsync(report, cancellation).ConfigureAwait(false);
                 }
             }

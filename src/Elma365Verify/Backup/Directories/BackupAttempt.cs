@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Elma365Verify.Backup.Contents;
+using Elma365Verify.Backup.Encryption;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
 
@@ -18,6 +19,7 @@ public sealed class BackupAttempt : IDisposable
     private readonly string partial;
     private readonly IBackupStorage storage;
     private readonly TimeProvider time;
+    private readonly IFileEncryption? encryption;
     private readonly string id;
     private readonly DateTimeOffset created;
     private readonly long began;
@@ -25,9 +27,10 @@ public sealed class BackupAttempt : IDisposable
     private readonly Dictionary<string, BackupFile?> files = new(StringComparer.Ordinal);
     private bool finished;
 
-    private BackupAttempt(string parent, string name, IBackupStorage storage, TimeProvider time, RandomNumberGenerator random)
+    private BackupAttempt(
+        string parent, string name, IBackupStorage storage, TimeProvider time, RandomNumberGenerator random, IFileEncryption? encryption)
     {
-        (this.parent, this.name, this.storage, this.time) = (parent, name, storage, time);
+        (this.parent, this.name, this.storage, this.time, this.encryption) = (parent, name, storage, time, encryption);
         partial = Path.Combine(parent, BackupName.Partial(name, random));
         id = BackupName.Hex(random, 16);
         var now = time.GetUtcNow();
@@ -41,16 +44,22 @@ public sealed class BackupAttempt : IDisposable
     /// <param name="storage">Where it is written.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Source of the backup's id.</param>
+    /// <param name="encryption">Encrypts its files; null where they stay plain.</param>
     /// <exception cref="BackupException">The name is taken, or none.</exception>
     /// <exception cref="IOException">The directory can't be written.</exception>
     public static BackupAttempt Begin(
-        string parent, string name, IBackupStorage storage, TimeProvider time, RandomNumberGenerator random)
+        string parent,
+        string name,
+        IBackupStorage storage,
+        TimeProvider time,
+        RandomNumberGenerator random,
+        IFileEncryption? encryption = null)
     {
         BackupName.Require(name);
         var full = Path.GetFullPath(parent);
-        if (Path.Exists(Path.Combine(full, name)))
+        if (DiskEntry.Of(Path.Combine(full, name)).Kind != DiskEntryKind.Missing)
             throw new BackupException($"{Path.Combine(full, name)} exists already; choose another name");
-        var attempt = new BackupAttempt(full, name, storage, time, random);
+        var attempt = new BackupAttempt(full, name, storage, time, random, encryption);
         storage.CreateDirectory(attempt.partial);
         return attempt;
     }
@@ -74,7 +83,7 @@ public sealed class BackupAttempt : IDisposable
         try
         {
             storage.CreateDirectory(Path.GetDirectoryName(place)!);
-            return new BackupFileStream(storage.CreateFile(place), storage, (size, sha256) => Record(new BackupFile(path, size, sha256)));
+            return new BackupFileStream(storage.CreateFile(place), storage, encryption, Record, path);
         }
         catch (IOException exception)
         {
@@ -105,7 +114,7 @@ public sealed class BackupAttempt : IDisposable
         RequireFiles(manifest);
         // Entered first: what bears the name is always in the catalogue, and an entry without its backup is seen as such.
         var place = Path.Combine(parent, name);
-        var head = new BackupCatalog(parent, storage).Enter(CatalogEvent.Created, name, manifest, sha256, created, () =>
+        var head = new BackupCatalog(parent, storage).Enter(new CatalogNews(CatalogEvent.Created, name, manifest, sha256, created), () =>
         {
             storage.RenameDirectory(partial, place);
             finished = true;
@@ -163,7 +172,10 @@ public sealed class BackupAttempt : IDisposable
                 [.. files.Values.OfType<BackupFile>().OrderBy(file => file.Path, StringComparer.Ordinal)],
                 fingerprint,
                 description.MissingCapabilities,
-                [.. NotKept.Bounded(description.NotKept)]);
+                [.. NotKept.Bounded(description.NotKept)])
+            {
+                Encryption = encryption is null ? null : new BackupEncryption(BackupEncryption.Age, encryption.Recipients),
+            };
         }
     }
 

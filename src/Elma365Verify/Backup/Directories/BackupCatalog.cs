@@ -1,8 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using Elma365Verify.Backup.Manifests;
 
 namespace Elma365Verify.Backup.Directories;
 
@@ -22,7 +18,6 @@ public sealed class BackupCatalog(string directory, IBackupStorage storage)
 
     private const long MaximumLength = 256L * 1024 * 1024;
     private const string Mend = "restore the catalogue from a copy; until then no backup in this directory is proven to be what it seems";
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The catalogue's file.</summary>
     public string File { get; } = Path.Combine(directory, FileName);
@@ -32,9 +27,12 @@ public sealed class BackupCatalog(string directory, IBackupStorage storage)
     /// <exception cref="BackupException">It can't be read, or a line (named) is malformed or breaks the chain.</exception>
     public CatalogContent? Read()
     {
-        var file = new FileInfo(File);
-        if (!file.Exists)
+        var entry = DiskEntry.Of(File);
+        if (entry.Kind == DiskEntryKind.Missing)
             return null;
+        if (entry.FileFault() is { } fault)
+            throw new BackupException($"{File}: it {fault}; {Mend}");
+        var file = new FileInfo(File);
         if (file.Length > MaximumLength)
             throw new BackupException($"{File}: it is larger than {MaximumLength / 1048576} MiB; {Mend}");
         try
@@ -51,29 +49,35 @@ public sealed class BackupCatalog(string directory, IBackupStorage storage)
     /// Appends an event, waits until it is on the disk, and carries it out, while nobody else enters one. The line of somebody killed
     /// while appending is dropped.
     /// </summary>
-    /// <param name="what">What is about to happen.</param>
-    /// <param name="name">The backup's name; for <see cref="CatalogEvent.Created"/> it must be free.</param>
-    /// <param name="manifest">The backup's manifest.</param>
-    /// <param name="manifestSha256">The SHA-256 of the manifest's file.</param>
-    /// <param name="at">When.</param>
+    /// <param name="news">What is about to happen.</param>
     /// <param name="carryOut">What makes the event true.</param>
-    /// <exception cref="BackupException">The catalogue that is there can't be trusted, or the name is taken.</exception>
+    /// <exception cref="BackupException">
+    /// The catalogue that is there can't be trusted, the name is taken, or what was verified is not the backup the catalogue knows.
+    /// </exception>
     /// <exception cref="IOException">It can't be written.</exception>
-    public CatalogHead Enter(
-        CatalogEvent what, string name, BackupManifest manifest, string manifestSha256, DateTimeOffset at, Action carryOut)
+    internal CatalogHead Enter(CatalogNews news, Action carryOut)
     {
-        using var held = storage.Lock(Path.Combine(directory, LockName));
-        if (what == CatalogEvent.Created && Path.Exists(Path.Combine(directory, name)))
-            throw new BackupException($"{Path.Combine(directory, name)} exists already; choose another name");
+        var gate = Path.Combine(directory, LockName);
+        // A lock through a link would be a lock of something else, and a pipe would never open.
+        if (DiskEntry.Of(gate).FileFault() is { } fault)
+            throw new BackupException($"{gate}: it {fault}; remove it");
+        using var held = storage.Lock(gate);
+        if (news.Event == CatalogEvent.Created && DiskEntry.Of(Path.Combine(directory, news.Name)).Kind != DiskEntryKind.Missing)
+            throw new BackupException($"{Path.Combine(directory, news.Name)} exists already; choose another name");
         var content = Read() ?? new CatalogContent([], [], 0, Interrupted: false);
+        if (news.Event == CatalogEvent.Verified && !content.Holds(news.Name, news.ManifestSha256))
+            throw new BackupException($"{news.Name} is not the backup the catalogue knows under this name; its verification is not kept");
         var entry = new CatalogEntry(
-            content.Entries.Length + 1, content.Head.Sha256, what, name, manifest.Id, manifest.Store, manifestSha256, at);
-        var line = Line(entry);
+            content.Entries.Length + 1, content.Head.Sha256, news.Event, news.Name, news.Manifest.Id, news.Manifest.Store, news.ManifestSha256, news.At)
+        {
+            Verification = news.Verification?.Invoke(content),
+        };
+        var line = CatalogLine.Write(entry);
         storage.Append(File, content.Length, [.. line, (byte)'\n']);
         storage.SyncDirectory(directory);
         carryOut();
         storage.SyncDirectory(directory);
-        return new CatalogHead(entry.Sequence, Hash(line));
+        return new CatalogHead(entry.Sequence, CatalogLine.Hash(line));
     }
 
     private CatalogContent Parse(byte[] bytes)
@@ -85,8 +89,8 @@ public sealed class BackupCatalog(string directory, IBackupStorage storage)
         for (var end = NextEnd(bytes, start); end >= 0; end = NextEnd(bytes, start))
         {
             var line = bytes.AsMemory(start, end - start);
-            var entry = Entry(line, FormattableString.Invariant($"{File}:{head.Entries + 1}"), head);
-            head = new CatalogHead(entry.Sequence, Hash(line.Span));
+            var entry = CatalogLine.Read(line, FormattableString.Invariant($"{File}:{head.Entries + 1}"), head, Mend);
+            head = new CatalogHead(entry.Sequence, CatalogLine.Hash(line.Span));
             entries.Add(entry);
             heads.Add(head);
             start = end + 1;
@@ -96,44 +100,4 @@ public sealed class BackupCatalog(string directory, IBackupStorage storage)
     }
 
     private static int NextEnd(byte[] bytes, int start) => Array.IndexOf(bytes, (byte)'\n', start);
-
-    private static CatalogEntry Entry(ReadOnlyMemory<byte> line, string place, CatalogHead head)
-    {
-        var node = JsonCursor.Parse(line, place, Mend);
-        node.Keys("sequence", "previous", "event", "name", "id", "store", "manifest", "at");
-        var entry = new CatalogEntry(
-            node.Whole("sequence", 1, long.MaxValue),
-            node.Sha256("previous"),
-            node.Choice("event", "created", "removed") == "created" ? CatalogEvent.Created : CatalogEvent.Removed,
-            node.Text("name", 100),
-            node.Text("id", 32),
-            node.Text("store", 60),
-            node.Sha256("manifest"),
-            node.Moment("at"));
-        if (entry.Sequence != head.Entries + 1)
-            throw node.Refuse("sequence", FormattableString.Invariant($"it is {entry.Sequence} where {head.Entries + 1} belongs"));
-        return entry.Previous == head.Sha256 ? entry : throw node.Refuse("previous", "the line before was changed or dropped");
-    }
-
-    private static byte[] Line(CatalogEntry entry)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("sequence", entry.Sequence);
-            json.WriteString("previous", entry.Previous);
-            json.WriteString("event", entry.Event == CatalogEvent.Created ? "created" : "removed");
-            json.WriteString("name", entry.Name);
-            json.WriteString("id", entry.Id);
-            json.WriteString("store", entry.Store);
-            json.WriteString("manifest", entry.ManifestSha256);
-            json.WriteString("at", JsonCursor.Write(entry.At));
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static string Hash(ReadOnlySpan<byte> line) => Convert.ToHexStringLower(SHA256.HashData(line));
 }

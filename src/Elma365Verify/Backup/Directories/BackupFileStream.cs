@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Elma365Verify.Backup.Encryption;
+using Elma365Verify.Backup.Manifests;
 
 namespace Elma365Verify.Backup.Directories;
 
@@ -9,16 +11,32 @@ namespace Elma365Verify.Backup.Directories;
 /// </remarks>
 public sealed class BackupFileStream : Stream
 {
+    private readonly Stream disk;
     private readonly Stream inner;
+    private readonly DigestingStream? sealedContent;
+    private readonly EncryptingStream? encrypting;
     private readonly IBackupStorage storage;
-    private readonly Action<long, string> completed;
+    private readonly Action<BackupFile> completed;
+    private readonly string path;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long size;
     private bool failed;
     private bool closed;
 
-    internal BackupFileStream(Stream inner, IBackupStorage storage, Action<long, string> completed) =>
-        (this.inner, this.storage, this.completed) = (inner, storage, completed);
+    /// <summary>Begins one.</summary>
+    /// <param name="disk">The file.</param>
+    /// <param name="storage">Where it is.</param>
+    /// <param name="encryption">Encrypts it; null where it stays plain.</param>
+    /// <param name="completed">Told of the whole file.</param>
+    /// <param name="path">Its path in the backup.</param>
+    internal BackupFileStream(
+        Stream disk, IBackupStorage storage, IFileEncryption? encryption, Action<BackupFile> completed, string path)
+    {
+        (this.disk, this.storage, this.completed, this.path) = (disk, storage, completed, path);
+        sealedContent = encryption is null ? null : new DigestingStream(disk);
+        encrypting = encryption?.Encrypt(sealedContent!);
+        inner = encrypting ?? disk;
+    }
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -50,7 +68,8 @@ public sealed class BackupFileStream : Stream
         failed = true;
         try
         {
-            storage.Sync(inner);
+            encrypting?.Complete();
+            storage.Sync(disk);
             Close();
         }
         catch (IOException exception)
@@ -58,7 +77,10 @@ public sealed class BackupFileStream : Stream
             throw new BackupFileException(exception);
         }
 
-        completed(size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        completed(sealedContent is null
+            ? new BackupFile(path, size, sha256)
+            : new BackupFile(path, sealedContent.Length, sealedContent.Sha256()) { Plain = new BackupPlainContent(size, sha256) });
     }
 
     /// <inheritdoc/>
@@ -126,6 +148,7 @@ public sealed class BackupFileStream : Stream
         {
             closed = true;
             inner.Dispose();
+            disk.Dispose();
         }
 
         base.Dispose(disposing);

@@ -102,8 +102,8 @@ public sealed class BackupIntegrity
     private void CheckFile(BackupFile file, CancellationToken cancellation)
     {
         var info = new FileInfo(Path.Combine(directory, file.Path));
-        if (LinkOnTheWay(file.Path) is { } link)
-            Add(IntegrityFault.Extra, $"{link} is a symbolic link; a backup holds its files itself");
+        if (StrangerOnTheWay(file.Path) is { } stranger)
+            Add(IntegrityFault.Extra, stranger);
         else if (!info.Exists)
             Add(IntegrityFault.FileMissing, $"{file.Path} is missing");
         else if (info.Length < file.Size)
@@ -120,8 +120,7 @@ public sealed class BackupIntegrity
     {
         try
         {
-            // What has no length may be a pipe, which would never open.
-            using Stream stream = file.Size == 0 ? Stream.Null : Open(info.FullName);
+            using var stream = Open(info.FullName);
             var (length, sha256) = Hash(stream, cancellation);
             if (length != file.Size || sha256 != file.Sha256)
             {
@@ -155,16 +154,18 @@ public sealed class BackupIntegrity
 
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 
-    private string? LinkOnTheWay(string path)
+    /// <summary>What on the way to a file, or in its place, is a link or anything else that is not the backup's own.</summary>
+    private string? StrangerOnTheWay(string path)
     {
-        for (var end = path.IndexOf('/'); ; end = path.IndexOf('/', end + 1))
+        foreach (var folder in BackupPath.Parents(path))
         {
-            var part = end < 0 ? path : path[..end];
-            if (new FileInfo(Path.Combine(directory, part)).LinkTarget is not null)
-                return part;
-            if (end < 0)
-                return null;
+            if (DiskEntry.Of(Path.Combine(directory, folder)).DirectoryFault() is { } fault)
+                return $"{folder} {fault}";
         }
+
+        // A directory in a file's place is named as one that is too much, and the file as missing.
+        var entry = DiskEntry.Of(Path.Combine(directory, path));
+        return entry.Kind == DiskEntryKind.Directory || entry.FileFault() is not { } wrong ? null : $"{path} {wrong}";
     }
 
     private void CheckExtras(BackupManifest manifest)
@@ -179,7 +180,8 @@ public sealed class BackupIntegrity
             foreach (var entry in new DirectoryInfo(Path.Combine(directory, folder)).EnumerateFileSystemInfos("*", options))
             {
                 var path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
-                if (entry.LinkTarget is null && entry is DirectoryInfo && folders.Contains(path))
+                var kind = DiskEntry.Of(entry.FullName);
+                if (kind is { Kind: DiskEntryKind.Directory, IsMountPoint: false } && folders.Contains(path))
                     pending.Push(path);
                 else if (entry is DirectoryInfo || !known.Contains(path))
                     Add(IntegrityFault.Extra, $"{ValueText.Shorten(path)} is not in the manifest");
@@ -189,7 +191,8 @@ public sealed class BackupIntegrity
 
     private void CheckFingerprint(BackupManifest manifest)
     {
-        if (problems.Count > 0)
+        // What an encrypted one holds, only its identity can tell.
+        if (problems.Count > 0 || manifest.Encryption is not null)
             return;
         var fingerprint = manifest.Fingerprint;
         try

@@ -15,16 +15,20 @@ public sealed record BackupListing(
     string? Problem,
     CatalogHead? Head)
 {
+    /// <summary>Who else than its owner can read or change what is in it, in sentences with the mend.</summary>
+    public ImmutableArray<string> Exposed { get; init; } = [];
+
     /// <summary>Lists a directory by its manifests and its catalogue.</summary>
     /// <exception cref="BackupException">The directory is missing or can't be read.</exception>
     public static BackupListing Of(string parent)
     {
-        var names = Names(parent);
+        var full = Path.GetFullPath(parent);
+        var names = Names(full);
         CatalogContent? catalog = null;
         string? problem;
         try
         {
-            catalog = new BackupCatalog(parent, new DurableStorage()).Read();
+            catalog = new BackupCatalog(full, new DurableStorage()).Read();
             problem = catalog is null && names.Count > 0 ? "there is no catalogue" : null;
         }
         catch (BackupException exception)
@@ -32,21 +36,29 @@ public sealed record BackupListing(
             problem = exception.Message;
         }
 
-        var missing = catalog?.Entries.GroupBy(entry => entry.Name).Select(entries => entries.Last())
+        var missing = catalog?.Entries.Where(entry => entry.Event != CatalogEvent.Verified)
+            .GroupBy(entry => entry.Name).Select(entries => entries.Last())
             .Where(entry => entry.Event == CatalogEvent.Created && !names.Contains(entry.Name));
+        var unfinished = names.Where(name => BackupName.IsUnfinished(name) && IsOwnDirectory(full, name)).ToImmutableArray();
         return new BackupListing(
-            [.. names.Where(name => !name.StartsWith('.')).Select(name => Backup(parent, name, catalog))],
-            [.. names.Where(BackupName.IsUnfinished)],
+            [.. names.Where(name => !name.StartsWith('.') || !IsOwnDirectory(full, name)).Select(name => Backup(full, name, catalog))],
+            unfinished,
             [.. missing ?? []],
             problem,
-            catalog?.Head);
+            catalog?.Head)
+        {
+            Exposed = [.. BackupExposure.Of(full)],
+        };
     }
 
+    /// <summary>The names of directories, and of what is neither a directory nor a file: a link in a backup's place is no backup.</summary>
     private static SortedSet<string> Names(string parent)
     {
         try
         {
-            var names = Directory.EnumerateDirectories(parent).Select(path => Path.GetFileName(path));
+            var names = Directory.EnumerateFileSystemEntries(parent).Select(path => Path.GetFileName(path))
+                .Where(name => name is not (BackupCatalog.FileName or BackupCatalog.LockName))
+                .Where(name => DiskEntry.Of(Path.Combine(parent, name)).Kind is not (DiskEntryKind.File or DiskEntryKind.Missing));
             return new SortedSet<string>(names, StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -55,17 +67,22 @@ public sealed record BackupListing(
         }
     }
 
+    private static bool IsOwnDirectory(string parent, string name) => DiskEntry.Of(Path.Combine(parent, name)).DirectoryFault() is null;
+
     private static ListedBackup Backup(string parent, string name, CatalogContent? catalog)
     {
         try
         {
-            var opened = SealedManifest.Read(Path.Combine(Path.GetFullPath(parent), name));
-            var latest = catalog?.Latest(name);
-            var problem = latest is { Event: CatalogEvent.Created } && latest.ManifestSha256 == opened.Sha256
-                ? null
-                : $"{name} is not the backup the catalogue knows under this name";
-            var verifications = VerificationStore.Read(Path.Combine(parent, name), opened.Sha256);
-            return new ListedBackup(name, opened.Manifest, problem, verifications) { Entered = problem is null ? latest?.Sequence : null };
+            var opened = SealedManifest.Read(Path.Combine(parent, name));
+            if (catalog?.Holds(name, opened.Sha256) != true)
+                return new ListedBackup(name, opened.Manifest, $"{name} is not the backup the catalogue knows under this name", []);
+            var kept = VerificationStore.Read(Path.Combine(parent, name), opened.Sha256, catalog);
+            return new ListedBackup(name, opened.Manifest, null, kept.Records)
+            {
+                Entered = catalog.Latest(name)!.Sequence,
+                RecordProblem = kept.Problem,
+                RecordRemark = kept.Remark,
+            };
         }
         catch (IntegrityException exception)
         {

@@ -20,8 +20,11 @@ public sealed class BackupRemoval(string parent, IBackupStorage storage, TimePro
         BackupName.Require(name);
         var place = Path.Combine(Path.GetFullPath(parent), name);
         var condemned = Path.Combine(Path.GetFullPath(parent), BackupName.Partial(name, random));
+        var manifest = Manifest(place, out var sha256);
+        if (Mounted(place) is { } mounted)
+            throw new BackupException($"{mounted} is a mount point, and what is behind it is no part of {name}; unmount it first");
         new BackupCatalog(Path.GetFullPath(parent), storage).Enter(
-            CatalogEvent.Removed, name, Manifest(place, out var sha256), sha256, time.GetUtcNow(),
+            new CatalogNews(CatalogEvent.Removed, name, manifest, sha256, time.GetUtcNow()),
             () => storage.RenameDirectory(place, condemned));
         storage.DeleteDirectory(condemned);
     }
@@ -34,11 +37,20 @@ public sealed class BackupRemoval(string parent, IBackupStorage storage, TimePro
     {
         var before = time.GetUtcNow().UtcDateTime - idle;
         var names = Directory.EnumerateDirectories(parent).Select(path => Path.GetFileName(path))
-            .Where(name => BackupName.IsUnfinished(name) && LastWrite(Path.Combine(parent, name)) <= before)
+            .Where(name => BackupName.IsUnfinished(name) && IsOwn(Path.Combine(parent, name)))
+            .Where(name => LastWrite(Path.Combine(parent, name)) <= before)
             .Order(StringComparer.Ordinal).ToList();
         names.ForEach(name => storage.DeleteDirectory(Path.Combine(parent, name)));
         return names;
     }
+
+    // A link to a directory would have what is behind it looked through, and a mount would have it removed.
+    private static bool IsOwn(string directory) => DiskEntry.Of(directory).DirectoryFault() is null && Mounted(directory) is null;
+
+    private static string? Mounted(string directory) => Directory
+        .EnumerateFileSystemEntries(
+            directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        .FirstOrDefault(path => DiskEntry.Of(path).IsMountPoint);
 
     private static DateTime LastWrite(string directory) => new DirectoryInfo(directory)
         .EnumerateFileSystemInfos(

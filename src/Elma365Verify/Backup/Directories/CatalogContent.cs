@@ -15,8 +15,17 @@ public sealed record CatalogContent(
     /// <summary>Where it has come to.</summary>
     public CatalogHead Head => Heads.IsEmpty ? CatalogHead.Empty : Heads[^1];
 
-    /// <summary>The last entry of a name; null where the catalogue doesn't know it.</summary>
-    public CatalogEntry? Latest(string name) => Entries.LastOrDefault(entry => entry.Name == name);
+    /// <summary>Whether a backup of this name is or is not there, as its last creation or removal says; null where nothing does.</summary>
+    public CatalogEntry? Latest(string name) =>
+        Entries.LastOrDefault(entry => entry.Name == name && entry.Event != CatalogEvent.Verified);
+
+    /// <summary>Whether this very backup is the one that should be there under a name.</summary>
+    public bool Holds(string name, string manifestSha256) =>
+        Latest(name) is { Event: CatalogEvent.Created } latest && latest.ManifestSha256 == manifestSha256;
+
+    /// <summary>The last verification of the backup that should be there under a name; null where there is none.</summary>
+    public CatalogEntry? LastVerification(string name, string manifestSha256) => Entries.LastOrDefault(entry =>
+        entry.Event == CatalogEvent.Verified && entry.Name == name && entry.ManifestSha256 == manifestSha256);
 
     /// <summary>Whether the catalogue went on from an earlier head, and nothing before it was dropped or changed.</summary>
     public bool Extends(CatalogHead earlier) =>

@@ -10,4 +10,8 @@ namespace Elma365Verify.Backup.Directories;
 /// <param name="ManifestSha256">The SHA-256 of its manifest.</param>
 /// <param name="At">When, in UTC, to the millisecond; for <see cref="CatalogEvent.Created"/> when the backup began.</param>
 public sealed record CatalogEntry(
-    long Sequence, string Previous, CatalogEvent Event, string Name, string Id, string Store, string ManifestSha256, DateTimeOffset At);
+    long Sequence, string Previous, CatalogEvent Event, string Name, string Id, string Store, string ManifestSha256, DateTimeOffset At)
+{
+    /// <summary>What the verification came to; null for other events.</summary>
+    public CatalogVerification? Verification { get; init; }
+}

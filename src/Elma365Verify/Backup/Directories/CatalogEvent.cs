@@ -8,4 +8,7 @@ public enum CatalogEvent
 
     /// <summary>A backup is about to be removed on purpose.</summary>
     Removed,
+
+    /// <summary>A backup was verified, and the record of it is about to be put into it.</summary>
+    Verified,
 }

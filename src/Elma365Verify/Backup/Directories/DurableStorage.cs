@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Elma365Verify.Backup.Directories;
 
-/// <summary>The machine's file system, with every write carried through to the disk.</summary>
+/// <summary>The machine's file system, with every write carried through to the disk, and to be read by its owner alone.</summary>
 public sealed class DurableStorage : IBackupStorage
 {
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
-    public void CreateDirectory(string path) => Directory.CreateDirectory(path);
+    public void CreateDirectory(string path) => OwnerOnly.CreateDirectory(path);
 
     /// <inheritdoc/>
-    public Stream CreateFile(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 128 * 1024);
+    public Stream CreateFile(string path) => OwnerOnly.OpenFile(path, FileMode.CreateNew, bufferSize: 128 * 1024);
 
     /// <inheritdoc/>
     public void Sync(Stream file)
@@ -58,7 +58,7 @@ public sealed class DurableStorage : IBackupStorage
     /// <inheritdoc/>
     public void Append(string path, long length, ReadOnlySpan<byte> bytes)
     {
-        using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using var stream = OwnerOnly.OpenFile(path, FileMode.OpenOrCreate, bufferSize: 0);
         stream.SetLength(length);
         stream.Seek(length, SeekOrigin.Begin);
         stream.Write(bytes);
@@ -75,7 +75,7 @@ public sealed class DurableStorage : IBackupStorage
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return OwnerOnly.OpenFile(path, FileMode.OpenOrCreate, FileShare.None, access: FileAccess.ReadWrite);
             }
             catch (IOException) when (waited < LockPatience && File.Exists(path))
             {

@@ -14,8 +14,11 @@ internal sealed record SealedManifest(BackupManifest Manifest, string Sha256)
         var name = Path.GetFileName(directory);
         if (BackupName.IsUnfinished(name))
             throw Problem(IntegrityFault.Unfinished, $"{name} is an unfinished attempt at a backup, not a backup");
-        if (!Directory.Exists(directory))
+        var entry = DiskEntry.Of(directory);
+        if (entry.Kind == DiskEntryKind.Missing)
             throw Problem(IntegrityFault.NotABackup, $"{directory} is not a backup: there is no such directory");
+        if (entry.DirectoryFault() is { } fault)
+            throw Problem(IntegrityFault.NotABackup, $"{name} is not a backup: it {fault}");
         var path = Path.Combine(directory, BackupManifest.FileName);
         var text = Bytes(path, ManifestReader.MaximumLength)
             ?? throw Problem(IntegrityFault.NotABackup, $"{name} is not a backup: no manifest");
@@ -40,12 +43,13 @@ internal sealed record SealedManifest(BackupManifest Manifest, string Sha256)
     /// <summary>A small file's content; null where there is none. A link, a pipe or something large counts as edited.</summary>
     private static byte[]? Bytes(string path, long longest)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists && file.LinkTarget is null)
+        var (entry, file) = (DiskEntry.Of(path), new FileInfo(path));
+        if (entry.Kind is DiskEntryKind.Missing or DiskEntryKind.Directory)
             return null;
-        // A pipe has no length, and would never open.
-        if (file.LinkTarget is not null || file.Length == 0 || file.Length > longest)
-            throw Problem(IntegrityFault.ManifestEdited, $"{file.Name} is empty, a link, or too large to be what was sealed");
+        if (entry.FileFault() is { } fault)
+            throw Problem(IntegrityFault.ManifestEdited, $"{file.Name} {fault}");
+        if (file.Length == 0 || file.Length > longest)
+            throw Problem(IntegrityFault.ManifestEdited, $"{file.Name} is empty, or too large to be what was sealed");
         try
         {
             return File.ReadAllBytes(path);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.Backup.Fingerprints;
 
@@ -27,7 +28,8 @@ public sealed class FingerprintWriter : IDisposable
 
     /// <summary>Begins a fingerprint.</summary>
     /// <param name="target">Where it goes; it stays open.</param>
-    /// <param name="scratchDirectory">Where runs may be kept meanwhile, in a directory of their own that is removed again.</param>
+    /// <param name="scratchDirectory">Where runs may be kept meanwhile, in a directory of their own, open to
+    /// nobody else, that is removed again.</param>
     public FingerprintWriter(Stream target, string scratchDirectory)
         : this(target, scratchDirectory, BytesInMemory)
     {
@@ -97,9 +99,9 @@ public sealed class FingerprintWriter : IDisposable
 
     private void WriteRun(IEnumerable<FingerprintEntry> entries)
     {
-        Directory.CreateDirectory(scratch);
+        OwnerOnly.CreateDirectory(scratch);
         var path = Path.Combine(scratch, FormattableString.Invariant($"{runsWritten++:D6}.jsonl"));
-        using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+        using (var stream = OwnerOnly.OpenFile(path, FileMode.CreateNew))
             Write(stream, entries, hash: null);
         runs.Enqueue(path);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Elma365Verify.Backup.Directories;
 
 namespace Elma365Verify.Backup.Ledgers;
 
@@ -34,7 +35,7 @@ public sealed class WriteLedger : IDisposable
     /// <param name="time">The clock.</param>
     /// <exception cref="IOException">The file exists, or can't be made.</exception>
     public WriteLedger(string path, TimeProvider time)
-        : this(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0), time)
+        : this(OwnerOnly.OpenFile(path, FileMode.CreateNew, bufferSize: 0), time)
     {
     }
 

@@ -28,6 +28,9 @@ public sealed record BackupManifest(
     ImmutableArray<string> MissingCapabilities,
     ImmutableArray<NotKept>? NotKept)
 {
+    /// <summary>How its files are encrypted; null where they are not.</summary>
+    public BackupEncryption? Encryption { get; init; }
+
     /// <summary>The version of the format. It rises when a property changes its meaning, appears or disappears.</summary>
     public const int FormatVersion = 2;
 

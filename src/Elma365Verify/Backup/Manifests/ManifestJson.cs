@@ -44,6 +44,13 @@ public static class ManifestJson
             json.WriteString("path", file.Path);
             json.WriteNumber("size", file.Size);
             json.WriteString("sha256", file.Sha256);
+            if (file.Plain is { } plain)
+            {
+                json.WriteStartObject("plain");
+                json.WriteNumber("size", plain.Size);
+                json.WriteString("sha256", plain.Sha256);
+                json.WriteEndObject();
+            }
         });
         json.WriteStartObject("fingerprint");
         json.WriteString("file", manifest.Fingerprint.File);
@@ -63,6 +70,19 @@ public static class ManifestJson
             });
         }
 
+        if (manifest.Encryption is { } encryption)
+            Write(json, encryption);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, BackupEncryption encryption)
+    {
+        json.WriteStartObject("encryption");
+        json.WriteString("format", encryption.Format);
+        json.WriteStartArray("recipients");
+        foreach (var recipient in encryption.Recipients)
+            json.WriteStringValue(recipient);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

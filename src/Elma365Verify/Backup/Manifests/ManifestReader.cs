@@ -36,8 +36,10 @@ public static class ManifestReader
         var version = root.Whole("formatVersion", 1, int.MaxValue);
         if (version is < BackupManifest.OldestVersion or > BackupManifest.FormatVersion)
             throw Unknown(file, version);
-        root.Keys(version == BackupManifest.OldestVersion ? KeysOfOldest : [.. KeysOfOldest, "notKept"]);
-        var files = Files(root);
+        var isEncrypted = version > BackupManifest.OldestVersion && root.Has("encryption");
+        string[] known = version == BackupManifest.OldestVersion ? KeysOfOldest : [.. KeysOfOldest, "notKept"];
+        root.Keys(isEncrypted ? [.. known, "encryption"] : known);
+        var files = Files(root, isEncrypted);
         return new BackupManifest(
             Id(root),
             root.Text("store", 60),
@@ -49,13 +51,25 @@ public static class ManifestReader
             files,
             Fingerprint(root.Child("fingerprint"), files),
             [.. root.Texts("missingCapabilities", 1000)],
-            version == BackupManifest.OldestVersion ? null : [.. root.Children("notKept", 0, NotKept.Most).Select(Missing)]);
+            version == BackupManifest.OldestVersion ? null : [.. root.Children("notKept", 0, NotKept.Most).Select(Missing)])
+        {
+            Encryption = isEncrypted ? Encryption(root.Child("encryption")) : null,
+        };
     }
 
     private static NotKept Missing(JsonCursor thing)
     {
         thing.Keys("kind", "name");
         return new NotKept(thing.Text("kind", NotKept.LongestKind), thing.Text("name", NotKept.LongestName));
+    }
+
+    private static BackupEncryption Encryption(JsonCursor node)
+    {
+        node.Keys("format", "recipients");
+        var recipients = node.Texts("recipients", BackupEncryption.MostRecipients, BackupEncryption.LongestRecipient);
+        return recipients.Count > 0
+            ? new BackupEncryption(node.Choice("format", BackupEncryption.Age), [.. recipients])
+            : throw node.Refuse("recipients", "it is encrypted to nobody");
     }
 
     private static BackupException Unknown(string file, long version) => new(
@@ -79,9 +93,9 @@ public static class ManifestReader
         return new ToolVersion(tool.Text("name"), tool.Text("version")) { Image = tool.Has("image") ? tool.Text("image") : null };
     }
 
-    private static ImmutableArray<BackupFile> Files(JsonCursor root)
+    private static ImmutableArray<BackupFile> Files(JsonCursor root, bool areEncrypted)
     {
-        var files = root.Children("files", 1, MaximumFiles).Select(File).ToImmutableArray();
+        var files = root.Children("files", 1, MaximumFiles).Select(file => File(file, areEncrypted)).ToImmutableArray();
         for (var i = 1; i < files.Length; i++)
         {
             if (string.CompareOrdinal(files[i - 1].Path, files[i].Path) >= 0)
@@ -93,13 +107,22 @@ public static class ManifestReader
             : files;
     }
 
-    private static BackupFile File(JsonCursor file)
+    private static BackupFile File(JsonCursor file, bool isEncrypted)
     {
-        file.Keys("path", "size", "sha256");
+        file.Keys(isEncrypted ? ["path", "size", "sha256", "plain"] : ["path", "size", "sha256"]);
         var path = file.Text("path");
         return BackupPath.Fault(path) is { } fault
             ? throw file.Refuse("path", $"{ValueText.Shorten(path)}: {fault}")
-            : new BackupFile(path, file.Whole("size", 0, MaximumSize), file.Sha256("sha256"));
+            : new BackupFile(path, file.Whole("size", 0, MaximumSize), file.Sha256("sha256"))
+            {
+                Plain = isEncrypted ? Plain(file.Child("plain")) : null,
+            };
+    }
+
+    private static BackupPlainContent Plain(JsonCursor node)
+    {
+        node.Keys("size", "sha256");
+        return new BackupPlainContent(node.Whole("size", 0, MaximumSize), node.Sha256("sha256"));
     }
 
     // The fingerprint is what a restore is compared with; a manifest that names another file than it vouches for proves nothing.
@@ -109,7 +132,7 @@ public static class ManifestReader
         var fingerprint = new BackupFingerprint(node.Text("file"), node.Whole("items", 1, long.MaxValue), node.Sha256("sha256"));
         var file = files.FirstOrDefault(candidate => candidate.Path == fingerprint.File)
             ?? throw node.Refuse("file", $"{ValueText.Shorten(fingerprint.File)} is none of the backup's files");
-        return file.Sha256 == fingerprint.Sha256
+        return file.ContentSha256 == fingerprint.Sha256
             ? fingerprint
             : throw node.Refuse("sha256", $"the files' list gives {fingerprint.File} another SHA-256");
     }

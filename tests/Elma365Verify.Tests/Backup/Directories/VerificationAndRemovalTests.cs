@@ -85,7 +85,7 @@ public sealed class VerificationAndRemovalTests
     public void Killed_while_keeping_a_record_the_backup_is_intact_and_the_old_record_or_the_new_one_holds(bool after)
     {
         Keep(VerificationDepth.Restore, VerificationOutcome.Failed);
-        for (var step = 1; step <= 7; step++)
+        for (var step = 1; step <= 11; step++)
         {
             var passed = Record(VerificationDepth.Restore, VerificationOutcome.Passed);
             try

@@ -28,8 +28,8 @@ internal sealed class BackupDirectoryTests
     public async Task A_list_says_what_each_backup_is_and_what_is_known_of_it()
     {
         var one = SampleBackup.Take(scratch.Root, "one");
-        var two = SampleBackup.Take(scratch.Root, "two", seed: 2);
-        Verified(one, VerificationOutcome.Passed);
+        SampleBackup.Take(scratch.Root, "two", seed: 2);
+        var head = Verified(one, VerificationOutcome.Passed);
         Directory.CreateDirectory(scratch[".three.partial-0123456789abcdef"]);
 
         var ended = await Invocation.BackupAsync("list", "--dir", scratch.Root);
@@ -43,7 +43,7 @@ internal sealed class BackupDirectoryTests
               16.3, pg:16
               never restored to verify it
             .three.partial-0123456789abcdef is an unfinished attempt, or one under way; 'backup prune' removes it after a day
-            The catalogue's head: 2 {two.Head.Sha256}
+            The catalogue's head: 3 {head.Sha256}
 
             """.ReplaceLineEndings("\n").Replace("4,449", Bytes(one), StringComparison.Ordinal), string.Empty)));
     }
@@ -52,7 +52,7 @@ internal sealed class BackupDirectoryTests
     public async Task A_list_in_JSON_holds_the_same_for_programs()
     {
         var one = SampleBackup.Take(scratch.Root, "one");
-        Verified(one, VerificationOutcome.Failed, "index a is missing");
+        var head = Verified(one, VerificationOutcome.Failed, "index a is missing");
 
         var ended = await Invocation.BackupAsync("list", "--dir", scratch.Root, "--json");
 
@@ -61,7 +61,7 @@ internal sealed class BackupDirectoryTests
         Assert.That(backup.GetProperty("name").GetString(), Is.EqualTo("one"));
         Assert.That(backup.GetProperty("standing").GetString(), Is.EqualTo("failed"));
         Assert.That(backup.GetProperty("verifications")[0].GetProperty("problems")[0].GetString(), Is.EqualTo("index a is missing"));
-        Assert.That(json.RootElement.GetProperty("head").GetProperty("sha256").GetString(), Is.EqualTo(one.Head.Sha256));
+        Assert.That(json.RootElement.GetProperty("head").GetProperty("sha256").GetString(), Is.EqualTo(head.Sha256));
     }
 
     [Test]
@@ -212,10 +212,76 @@ internal sealed class BackupDirectoryTests
         Assert.That(Directory.GetDirectories(scratch.Root), Has.Length.EqualTo(2));
     }
 
+    [Test]
+    public async Task A_record_that_was_edited_is_a_problem_in_the_list_and_prunes_nothing()
+    {
+        Verified(SampleBackup.Take(scratch.Root, "one"), VerificationOutcome.Passed);
+        Verified(SampleBackup.Take(scratch.Root, "two", seed: 2), VerificationOutcome.Failed, "index a is missing");
+        SampleBackup.Take(scratch.Root, "three", seed: 3);
+        var before = await Invocation.BackupAsync("list", "--dir", scratch.Root);
+        var record = scratch["two", VerificationFile.Name];
+        File.WriteAllText(record, File.ReadAllText(record).Replace("\"failed\"", "\"passed\"", StringComparison.Ordinal));
+
+        var list = await Invocation.BackupAsync("list", "--dir", scratch.Root);
+        var prune = await Invocation.BackupAsync("prune", "--dir", scratch.Root, "--keep-newest", "1", "--drop-unverified");
+
+        Assert.That(before.Code, Is.EqualTo(ExitCodes.Success), "the control");
+        Assert.That(list.Code, Is.EqualTo(ExitCodes.Findings));
+        Assert.That(list.Output, Does.Contain("  PROBLEM: verified.json is not the record the catalogue knows"));
+        Assert.That(prune.Output, Does.Contain("keep    two: verified.json is not the record the catalogue knows"));
+        Assert.That(prune.Output, Does.Contain("keep    one: the last verified backup of postgresql"));
+        Assert.That(BackupListing.Of(scratch.Root).Backups, Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_backup_that_is_a_link_is_a_problem_everywhere()
+    {
+        SampleBackup.Take(scratch.Root, "one");
+        using var elsewhere = new Scratch();
+        Directory.Move(scratch["one"], elsewhere["one"]);
+        Directory.CreateSymbolicLink(scratch["one"], elsewhere["one"]);
+        const string Sentence = "one is not a backup: it is a symbolic link; a backup holds its files itself";
+
+        var list = await Invocation.BackupAsync("list", "--dir", scratch.Root);
+        var verify = await Invocation.BackupAsync("verify", "--dir", scratch.Root, "--files-only");
+        var prune = await Invocation.BackupAsync("prune", "--dir", scratch.Root, "--keep-newest", "1");
+
+        Assert.That(list.Output, Does.Contain($"PROBLEM: {Sentence}"));
+        Assert.That(verify.Output, Does.Contain(Sentence));
+        Assert.That(prune.Output, Does.Contain($"keep    one: {Sentence}"));
+        Assert.That((list.Code, verify.Code), Is.EqualTo((ExitCodes.Findings, ExitCodes.Findings)));
+        Assert.That(File.Exists(elsewhere["one", "orders.dump"]));
+        Directory.Delete(scratch["one"]);
+    }
+
+    [TestCase("list")]
+    [TestCase("verify", "--files-only")]
+    [TestCase("prune", "--keep-newest", "1")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task An_open_directory_is_said_and_left_as_it_is(string command, params string[] options)
+    {
+        SampleBackup.Take(scratch.Root, "one");
+        var before = File.GetUnixFileMode(scratch.Root);
+        var closed = await Invocation.BackupAsync([command, "--dir", scratch.Root, .. options]);
+        File.SetUnixFileMode(scratch.Root, before | UnixFileMode.OtherRead);
+        try
+        {
+            var open = await Invocation.BackupAsync([command, "--dir", scratch.Root, .. options]);
+            Assert.That(closed.Output, Does.Not.Contain("warning"), "the control");
+            Assert.That(open.Output, Does.Contain(
+                $"warning: {scratch.Root} is open to others than its owner (mode 704); chmod 700 {scratch.Root}"));
+            Assert.That(File.GetUnixFileMode(scratch.Root), Is.EqualTo(before | UnixFileMode.OtherRead));
+        }
+        finally
+        {
+            File.SetUnixFileMode(scratch.Root, before);
+        }
+    }
+
     private static string Bytes(SealedBackup backup) =>
         FormattableString.Invariant($"{backup.Manifest.Files.Sum(file => file.Size):N0}");
 
-    private static void Verified(SealedBackup backup, VerificationOutcome outcome, params string[] problems)
+    private static CatalogHead Verified(SealedBackup backup, VerificationOutcome outcome, params string[] problems)
     {
         var record = new VerificationRecord(
             backup.ManifestSha256,
@@ -225,6 +291,6 @@ internal sealed class BackupDirectoryTests
             2,
             [.. problems]);
         using var random = RandomNumberGenerator.Create();
-        VerificationStore.Keep(backup.Path, record, new DurableStorage(), random);
+        return VerificationStore.Keep(backup.Path, record, new DurableStorage(), random);
     }
 }
