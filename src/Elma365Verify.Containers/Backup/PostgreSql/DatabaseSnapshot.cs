@@ -16,7 +16,7 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
 {
     private const string Databases = """
         select datname::text, datallowconn, pg_encoding_to_char(encoding)::text from pg_database
-        where datname <> 'template0'
+        where datname <> 'template0' and datconnlimit <> -2
         order by datname = 'template1', datname
         """;
 
@@ -109,7 +109,7 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
     private static async Task<DatabaseSnapshot> TakeAsync(
         PostgreSqlAccess access, string database, string encoding, CancellationToken cancellation)
     {
-        var connection = await access.OpenAsync(database, cancellation, encoding).ConfigureAwait(false);
+        var connection = await access.OpenAsync(database, encoding, cancellation).ConfigureAwait(false);
         try
         {
             await connection.DoAsync(OnlyTables, cancellation).ConfigureAwait(false);

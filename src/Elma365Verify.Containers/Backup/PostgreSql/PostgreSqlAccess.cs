@@ -61,15 +61,20 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         return $"--dbname=dbname='{name}' {Patience}";
     }
 
+    /// <summary>Connects to a database whose text can be converted to UTF-8.</summary>
+    /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
+    public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellation) =>
+        OpenAsync(database, encoding: null, cancellation);
+
     /// <summary>Connects to a database, with settings under which equal contents read equal.</summary>
     /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
     /// <param name="database">The database.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <param name="encoding">
     /// What its text is written in. One that is in none known is read byte by byte: each is the character of its number (Latin-1), so
     /// that what was read is written as it was.
     /// </param>
-    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellation, string? encoding = null)
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<NpgsqlConnection> OpenAsync(string database, string? encoding, CancellationToken cancellation)
     {
         var settings = new NpgsqlConnectionStringBuilder
         {

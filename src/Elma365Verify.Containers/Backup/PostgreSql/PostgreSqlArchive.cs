@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
@@ -29,12 +30,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     {
         var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        if (await connection.TextAsync("select rolsuper::text from pg_roles where rolname = current_user", cancellation)
-            .ConfigureAwait(false) != "true")
-        {
-            throw new BackupException($"{access.User} is no superuser, and could neither back up nor restore everything");
-        }
-
+        await AccountRights.RequireAsync(connection, cancellation).ConfigureAwait(false);
         return $"PostgreSQL {MajorVersion.TextIn(await connection.TextAsync("show server_version", cancellation).ConfigureAwait(false))}";
     });
 
@@ -67,7 +63,8 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
             await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
         }
 
-        return new ArchivedStore(tools, NotKept: []);
+        var lost = await ClusterLosses.ReadAsync(access, cancellation).ConfigureAwait(false);
+        return new ArchivedStore(tools, [.. NotKept.Bounded(lost)]);
     });
 
     /// <inheritdoc/>

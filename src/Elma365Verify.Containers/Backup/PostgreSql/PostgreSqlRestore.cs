@@ -49,7 +49,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlAccess access, Toolbox toolbox
         var sequences = SequenceState.Read(Path.Combine(directory, dump.Sequences));
         if (sequences.Count == 0)
             return;
-        var connection = await access.OpenAsync(dump.Name, cancellation, dump.Encoding).ConfigureAwait(false);
+        var connection = await access.OpenAsync(dump.Name, dump.Encoding, cancellation).ConfigureAwait(false);
         await using var __ = connection.ConfigureAwait(false);
         await SequenceState.RestoreAsync(connection, sequences, cancellation).ConfigureAwait(false);
     }
