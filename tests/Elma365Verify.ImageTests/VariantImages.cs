@@ -1,4 +1,5 @@
 using Elma365Verify.Containers.Images;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.ImageTests;

@@ -73,7 +73,8 @@ internal static class Catalogue
         return text.Length <= LongestShown ? text : ContentDigest.Of(Encoding.UTF8.GetBytes(text)).ToString();
     }
 
-    private static string Text(string query)
+    /// <summary>The text of a query beside this file, by its name: <c>lost.sql</c>.</summary>
+    public static string Text(string query)
     {
         using var stream = typeof(Catalogue).Assembly.GetManifestResourceStream(query)!;
         using var reader = new StreamReader(stream);

@@ -6,8 +6,9 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 /// <summary>Where a database's parts are in a backup; names of databases may hold what names of files may not.</summary>
 /// <param name="Name">The database.</param>
 /// <param name="Dump">The file <c>pg_dump -Fc</c> wrote: <c>databases/1.dump</c>.</param>
-/// <param name="Sequences">The states of its sequences, as statements: <c>databases/1.sequences.sql</c>.</param>
-internal sealed record DatabaseDump(string Name, string Dump, string Sequences)
+/// <param name="Sequences">The states of its sequences, as data: <c>databases/1.sequences.json</c>.</param>
+/// <param name="Encoding">What its text is written in: <c>UTF8</c>.</param>
+internal sealed record DatabaseDump(string Name, string Dump, string Sequences, string Encoding)
 {
     /// <summary>The list's name in the backup.</summary>
     public const string ListName = "databases.json";

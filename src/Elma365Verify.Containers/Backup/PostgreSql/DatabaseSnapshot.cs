@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Reporting;
@@ -16,11 +15,20 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 internal sealed class DatabaseSnapshot : IAsyncDisposable
 {
     private const string Databases = """
-        select datname::text, datallowconn from pg_database where datname not in ('template0', 'template1') order by datname
+        select datname::text, datallowconn, pg_encoding_to_char(encoding)::text from pg_database
+        where datname <> 'template0' and datconnlimit <> -2
+        order by datname = 'template1', datname
         """;
 
-    private DatabaseSnapshot(NpgsqlConnection connection, string database, string name, List<SequenceState> sequences) =>
-        (Connection, Database, Name, Sequences) = (connection, database, name, sequences);
+    // Who may make objects could put a view in a table's place before it is read, and have its functions run by a superuser. Minor
+    // versions since August 2024 refuse that (CVE-2024-7348); older ones do not know the setting.
+    private const string OnlyTables = """
+        select set_config(name, 'view, foreign-table', false) from pg_settings where name = 'restrict_nonsystem_relation_kind'
+        """;
+
+    private DatabaseSnapshot(
+        NpgsqlConnection connection, string database, string encoding, string name, List<SequenceState> sequences) =>
+        (Connection, Database, Encoding, Name, Sequences) = (connection, database, encoding, name, sequences);
 
     /// <summary>The session that keeps the snapshot.</summary>
     public NpgsqlConnection Connection { get; }
@@ -28,21 +36,27 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
     /// <summary>The database.</summary>
     public string Database { get; }
 
+    /// <summary>What its text is written in: <c>UTF8</c>.</summary>
+    public string Encoding { get; }
+
     /// <summary>The snapshot's name: <c>00000003-0000001B-1</c>.</summary>
     public string Name { get; }
 
     /// <summary>How far the sequences were, right after the snapshot was taken.</summary>
     public IReadOnlyList<SequenceState> Sequences { get; }
 
-    /// <summary>Takes snapshots of all databases but the two every cluster is made with.</summary>
+    /// <summary>
+    /// Takes snapshots of all databases but the one that lets nobody in; the other template is the last, and not to be held for
+    /// long, since no database can be made from it meanwhile.
+    /// </summary>
     /// <exception cref="BackupException">One of them lets nobody in, or there is none.</exception>
     public static async Task<ImmutableArray<DatabaseSnapshot>> TakeAsync(PostgreSqlAccess access, CancellationToken cancellation)
     {
         var taken = ImmutableArray.CreateBuilder<DatabaseSnapshot>();
         try
         {
-            foreach (var database in await ListAsync(access, cancellation).ConfigureAwait(false))
-                taken.Add(await TakeAsync(access, database, cancellation).ConfigureAwait(false));
+            foreach (var (database, encoding) in await ListAsync(access, cancellation).ConfigureAwait(false))
+                taken.Add(await TakeAsync(access, database, encoding, cancellation).ConfigureAwait(false));
             return taken.ToImmutable();
         }
         catch
@@ -74,35 +88,35 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
         await large.DescribeAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The statements that bring the sequences of a restored database where these are.</summary>
-    public byte[] SequenceScript() =>
-        Encoding.UTF8.GetBytes(string.Concat(Sequences.Select(sequence => sequence.Statement + "\n")));
-
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private static async Task<IEnumerable<string>> ListAsync(PostgreSqlAccess access, CancellationToken cancellation)
+    private static async Task<IEnumerable<(string Name, string Encoding)>> ListAsync(PostgreSqlAccess access, CancellationToken cancellation)
     {
         var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var databases = await connection.ListAsync(
-            Databases, reader => (Name: reader.GetString(0), Open: reader.GetBoolean(1)), cancellation).ConfigureAwait(false);
+            Databases,
+            reader => (Name: reader.GetString(0), Open: reader.GetBoolean(1), Encoding: reader.GetString(2)),
+            cancellation).ConfigureAwait(false);
         if (databases.Find(database => !database.Open).Name is { } closed)
             throw new BackupException($"the database {closed} allows no connections, so nothing can read it; allow them or drop it");
-        return databases.Count > 0
-            ? databases.Select(database => database.Name)
+        return databases.Exists(database => database.Name != PostgreSqlAccess.AnyDatabase)
+            ? databases.Select(database => (database.Name, database.Encoding))
             : throw new BackupException("the cluster has no database but its templates");
     }
 
-    private static async Task<DatabaseSnapshot> TakeAsync(PostgreSqlAccess access, string database, CancellationToken cancellation)
+    private static async Task<DatabaseSnapshot> TakeAsync(
+        PostgreSqlAccess access, string database, string encoding, CancellationToken cancellation)
     {
-        var connection = await access.OpenAsync(database, cancellation).ConfigureAwait(false);
+        var connection = await access.OpenAsync(database, encoding, cancellation).ConfigureAwait(false);
         try
         {
+            await connection.DoAsync(OnlyTables, cancellation).ConfigureAwait(false);
             await connection.DoAsync("begin isolation level repeatable read read only", cancellation).ConfigureAwait(false);
             var name = await connection.TextAsync("select pg_export_snapshot()", cancellation).ConfigureAwait(false);
             var sequences = await SequenceState.ReadAsync(connection, cancellation).ConfigureAwait(false);
-            return new DatabaseSnapshot(connection, database, name, sequences);
+            return new DatabaseSnapshot(connection, database, encoding, name, sequences);
         }
         catch
         {

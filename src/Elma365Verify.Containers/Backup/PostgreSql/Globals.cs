@@ -1,41 +1,78 @@
-using System.Text;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Elma365Verify.Backup;
 
 namespace Elma365Verify.Containers.Backup.PostgreSql;
 
-/// <summary>What <c>pg_dumpall --globals-only</c> wrote, split by when it has to run.</summary>
-/// <param name="First">All but what creates a role that exists already, and what concerns the connected superuser.</param>
-/// <param name="Last">What alters the connected superuser: run last, since it may change the password the tools come in with.</param>
-internal sealed record Globals(string First, string Last)
+/// <summary>
+/// What the databases of a cluster share, as data: <c>globals.json</c>. A restore makes every statement from these records, each
+/// identifier and literal quoted by the server, and runs no text that a backup holds.
+/// </summary>
+/// <param name="Roles">The roles, but for those every cluster has.</param>
+/// <param name="Memberships">Who is in which role, by whose word.</param>
+/// <param name="Settings">What is set for roles, databases, and roles in databases.</param>
+/// <param name="Comments">Comments on roles, those every cluster has included.</param>
+/// <param name="Labels">Security labels of roles.</param>
+/// <param name="ParameterGrants">Rights on the server's parameters, which PostgreSQL 15 brought.</param>
+internal sealed record Globals(
+    ImmutableArray<RoleRecord> Roles,
+    ImmutableArray<MembershipRecord> Memberships,
+    ImmutableArray<SettingRecord> Settings,
+    ImmutableArray<RoleComment> Comments,
+    ImmutableArray<RoleLabel> Labels,
+    ImmutableArray<ParameterGrant> ParameterGrants)
 {
     /// <summary>The file's name in the backup.</summary>
-    public const string FileName = "globals.sql";
+    public const string FileName = "globals.json";
 
-    private const string Creation = "CREATE ROLE ";
+    /// <summary>The script that earlier backups held instead.</summary>
+    public const string FormerScript = "globals.sql";
 
-    /// <summary>Splits it.</summary>
-    /// <param name="script">The file's text.</param>
-    /// <param name="user">The connected superuser's name as PostgreSQL quotes it.</param>
-    /// <param name="initial">The name of the role the cluster was initialised with, quoted likewise; often the connected one.</param>
-    /// <exception cref="BackupException">The script does not know one of them, who would then be one role too many.</exception>
-    public static Globals Split(string script, string user, string initial)
+    private static readonly JsonSerializerOptions Format = new()
     {
-        var first = new StringBuilder();
-        var last = new StringBuilder();
-        var unknown = new HashSet<string> { user, initial };
-        foreach (var line in script.Split('\n'))
-        {
-            if (Created(line) is not { } created || !unknown.Remove(created))
-                (line.StartsWith($"ALTER ROLE {user} ", StringComparison.Ordinal) ? last : first).Append(line).Append('\n');
-        }
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-        return unknown.Count == 0
-            ? new Globals(first.ToString(), last.ToString())
-            : throw new BackupException(
-                $"the backup is of a cluster without the role {unknown.First()}, which this one was initialised with; initialise it with a "
-                + "superuser of the same name as there");
+    /// <summary>Reads records as <see cref="Render"/> and the server's <c>jsonb_build_object</c> write them.</summary>
+    /// <exception cref="JsonException">Something is missing, unknown or of another type.</exception>
+    public static Globals Parse(ReadOnlySpan<byte> utf8)
+    {
+        var globals = JsonSerializer.Deserialize<Globals>(utf8, Format) ?? throw new JsonException("it holds nothing");
+        if (globals.Settings.SelectMany(setting => setting.Values).FirstOrDefault(value => value.IndexOf('=') < 1) is { } nameless)
+            throw new JsonException($"\"{nameless}\" is no setting; one has the form name=value");
+        return globals;
     }
 
-    private static string? Created(string line) =>
-        line.StartsWith(Creation, StringComparison.Ordinal) && line.EndsWith(';') ? line[Creation.Length..^1] : null;
+    /// <summary>Reads those of a backup.</summary>
+    /// <exception cref="BackupException">They are missing, unreadable, or an earlier backup's script.</exception>
+    public static Globals Read(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path) && File.Exists(Path.Combine(directory, FormerScript)))
+        {
+            throw new BackupException(
+                $"the backup keeps its roles as a script ({FormerScript}), as earlier versions wrote it; a role of the server could "
+                + "make such a script run statements of its own, so it is not run; take the backup again, or restore it by hand with "
+                + "psql and pg_restore after reading the script");
+        }
+
+        try
+        {
+            return Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new BackupException($"{path} can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The records as a file's content.</summary>
+    public byte[] Render() => JsonSerializer.SerializeToUtf8Bytes(this, Format);
 }

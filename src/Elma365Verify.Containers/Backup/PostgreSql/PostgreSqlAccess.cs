@@ -12,7 +12,7 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 /// <param name="Password">The superuser's password.</param>
 internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, string User, string Password)
 {
-    /// <summary>A database every cluster has, and no restore replaces.</summary>
+    /// <summary>A database every cluster has; a restore replaces it last.</summary>
     public const string AnyDatabase = "template1";
 
     /// <summary>
@@ -20,6 +20,12 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
     /// (<see href="https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_authid.dat"/>).
     /// </summary>
     public const string InitialRole = "10";
+
+    // Encodings no conversion leads from: a text of theirs may hold any bytes.
+    private const string NoEncoding = "SQL_ASCII";
+
+    // What a database or a role may have set, and what would make another role of the session or read a list's values otherwise.
+    private const string Self = "-c role=none -c array_nulls=on -c standard_conforming_strings=on";
 
     // The server, too, is to notice that this side is gone: a session that was cut off keeps its snapshot and its locks.
     // Keepalives see that only while nothing was sent in vain; what was, is repeated for a quarter of an hour unless it is bounded (12+).
@@ -32,8 +38,8 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         "-c search_path= -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c row_security=off "
         + "-c default_transaction_read_only=off -c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC -c extra_float_digits=3 "
         + "-c bytea_output=hex -c lc_monetary=C -c xmloption=content -c jit=off "
-        + "-c quote_all_identifiers=off -c client_min_messages=warning "
-        + Watch;
+        + "-c quote_all_identifiers=off -c client_min_messages=warning -c default_transaction_isolation=read\\ committed "
+        + $"-c default_transaction_deferrable=off {Self} {Watch}";
 
     // A server out of reach for 25 s ends a tool: without these it would wait for hours, or for ever. A server that is only slow does
     // not, since its kernel answers.
@@ -46,7 +52,7 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         .Add("PGUSER", User)
         .Add("PGPASSWORD", Password)
         .Add("PGCONNECT_TIMEOUT", "15")
-        .Add("PGOPTIONS", $"-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off {Watch}");
+        .Add("PGOPTIONS", $"-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off {Self} {Watch}");
 
     /// <summary>The tools' argument for a database, whatever its name holds.</summary>
     public static string Argument(string database)
@@ -55,9 +61,20 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         return $"--dbname=dbname='{name}' {Patience}";
     }
 
+    /// <summary>Connects to a database whose text can be converted to UTF-8.</summary>
+    /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
+    public Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellation) =>
+        OpenAsync(database, encoding: null, cancellation);
+
     /// <summary>Connects to a database, with settings under which equal contents read equal.</summary>
     /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
-    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellation)
+    /// <param name="database">The database.</param>
+    /// <param name="encoding">
+    /// What its text is written in. One that is in none known is read byte by byte: each is the character of its number (Latin-1), so
+    /// that what was read is written as it was.
+    /// </param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<NpgsqlConnection> OpenAsync(string database, string? encoding, CancellationToken cancellation)
     {
         var settings = new NpgsqlConnectionStringBuilder
         {
@@ -73,6 +90,8 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
             CommandTimeout = 0,
             Options = Settings,
         };
+        if (encoding == NoEncoding)
+            (settings.ClientEncoding, settings.Encoding) = (NoEncoding, "iso-8859-1");
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
@@ -9,12 +10,12 @@ using Npgsql;
 namespace Elma365Verify.Containers.Backup.PostgreSql;
 
 /// <summary>
-/// A PostgreSQL cluster: <c>globals.sql</c> by <c>pg_dumpall --globals-only</c>, and for each database <c>pg_dump -Fc</c> and the
-/// states of its sequences. Dump and fingerprint of a database are of the same snapshot.
+/// A PostgreSQL cluster: <c>globals.json</c>, and for each database <c>pg_dump -Fc</c> and the states of its sequences. Dump and
+/// fingerprint of a database are of the same snapshot.
 /// </summary>
 /// <remarks>
 /// Passwords are kept as the verifiers the server keeps; after a restore every role, the superuser included, has the password it had.
-/// Not backed up: what was put into <c>template1</c>, the server's own configuration, table spaces (refused by name).
+/// Not backed up: the server's own configuration, table spaces (refused by name).
 /// <see href="https://www.postgresql.org/docs/current/backup-dump.html"/>.
 /// </remarks>
 internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox) : IStoreArchive
@@ -29,12 +30,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     {
         var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        if (await connection.TextAsync("select rolsuper::text from pg_roles where rolname = current_user", cancellation)
-            .ConfigureAwait(false) != "true")
-        {
-            throw new BackupException($"{access.User} is no superuser, and could neither back up nor restore everything");
-        }
-
+        await AccountRights.RequireAsync(connection, cancellation).ConfigureAwait(false);
         return $"PostgreSQL {MajorVersion.TextIn(await connection.TextAsync("show server_version", cancellation).ConfigureAwait(false))}";
     });
 
@@ -44,28 +40,31 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     {
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
         ImmutableArray<ToolVersion> tools =
-        [
-            await toolbox.RequireAsync("pg_dump", server, cancellation).ConfigureAwait(false),
-            await toolbox.RequireAsync("pg_dumpall", server, cancellation).ConfigureAwait(false),
-        ];
+            [await toolbox.RequireAsync("pg_dump", server, cancellation).ConfigureAwait(false)];
         var (globals, snapshots) = await ReadGlobalsAsync(fingerprint, phase, cancellation).ConfigureAwait(false);
         try
         {
-            Write(attempt, Globals.FileName, globals);
+            Write(attempt, Globals.FileName, globals.Render());
             var dumps = snapshots.Select((snapshot, index) => new DatabaseDump(
                 snapshot.Database,
                 FormattableString.Invariant($"databases/{index + 1}.dump"),
-                FormattableString.Invariant($"databases/{index + 1}.sequences.sql"))).ToList();
+                FormattableString.Invariant($"databases/{index + 1}.sequences.json"),
+                snapshot.Encoding)).ToList();
             Write(attempt, DatabaseDump.ListName, DatabaseDump.Render(dumps));
-            foreach (var (snapshot, dump) in snapshots.Zip(dumps))
+            // The template first: while somebody is in it, no database can be made.
+            foreach (var (snapshot, dump) in snapshots.Zip(dumps).Reverse())
+            {
                 await BackUpAsync(snapshot, dump, attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
+                await snapshot.DisposeAsync().ConfigureAwait(false);
+            }
         }
         finally
         {
             await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
         }
 
-        return new ArchivedStore(tools, NotKept: []);
+        var lost = await ClusterLosses.ReadAsync(access, cancellation).ConfigureAwait(false);
+        return new ArchivedStore(tools, [.. NotKept.Bounded(lost)]);
     });
 
     /// <inheritdoc/>
@@ -102,27 +101,20 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         return true;
     });
 
-    // No snapshot holds roles for pg_dumpall: that nothing changed while it ran is seen by reading them before and after.
-    private async Task<(byte[] Script, ImmutableArray<DatabaseSnapshot> Snapshots)> ReadGlobalsAsync(
+    // The snapshots are of one database each: that no role changed while they were taken is seen by reading them before and after.
+    private async Task<(Globals Globals, ImmutableArray<DatabaseSnapshot> Snapshots)> ReadGlobalsAsync(
         FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         phase.Report("backing up roles");
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var before = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
-            using var script = new MemoryStream();
-            var dumping = new ToolCommand(
-                "pg_dumpall", "--globals-only", "--no-password", PostgreSqlAccess.Argument(PostgreSqlAccess.AnyDatabase))
-            {
-                Environment = access.Environment,
-            };
-            await toolbox.RunAsync(dumping, input: null, script, cancellation).ConfigureAwait(false);
+            var (before, _) = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
             var snapshots = await DatabaseSnapshot.TakeAsync(access, cancellation).ConfigureAwait(false);
-            var after = await Catalogue.OfClusterAsync(snapshots[0].Connection, cancellation).ConfigureAwait(false);
+            var (after, globals) = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
             if (before.ToHashSet().SetEquals(after))
             {
                 after.ForEach(fingerprint.Add);
-                return (script.ToArray(), snapshots);
+                return (globals, snapshots);
             }
 
             await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
@@ -131,14 +123,16 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         throw new BackupException("roles or their settings changed each time they were backed up; back up when nobody changes them");
     }
 
-    private async Task<List<FingerprintItem>> DescribeClusterAsync(CancellationToken cancellation)
+    // Both are read of one state.
+    private async Task<(List<FingerprintItem> Items, Globals Globals)> DescribeClusterAsync(CancellationToken cancellation)
     {
         var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
+        await connection.DoAsync("begin isolation level repeatable read read only", cancellation).ConfigureAwait(false);
         var items = await Catalogue.OfClusterAsync(connection, cancellation).ConfigureAwait(false);
         return items.Find(item => item.Kind == "tablespace") is { } outside
             ? throw new BackupException($"the {outside} lies outside the data directory; a restore could not make it elsewhere")
-            : items;
+            : (items, await GlobalsReader.ReadAsync(connection, cancellation).ConfigureAwait(false));
     }
 
     // Both at once: one of them works while the other waits for the server.
@@ -146,7 +140,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         DatabaseSnapshot snapshot, DatabaseDump dump, BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase,
         CancellationToken cancellation)
     {
-        Write(attempt, dump.Sequences, snapshot.SequenceScript());
+        Write(attempt, dump.Sequences, SequenceState.Render(snapshot.Sequences));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tasks = new List<Task>
         {
@@ -164,7 +158,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     private async Task DumpAsync(DatabaseSnapshot snapshot, DatabaseDump dump, BackupAttempt attempt, CancellationToken cancellation)
     {
         var dumping = new ToolCommand(
-            "pg_dump", "--format=custom", "--create", "--no-password", $"--snapshot={snapshot.Name}",
+            "pg_dump", "--format=custom", "--create", "--no-password", $"--snapshot={snapshot.Name}", $"--encoding={snapshot.Encoding}",
             PostgreSqlAccess.Argument(snapshot.Database))
         {
             Environment = access.Environment,

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Elma365Verify.Containers.Backup.PostgreSql;
 
@@ -10,6 +11,36 @@ internal static class Queries
     {
         var command = new NpgsqlCommand(sql, connection);
         await using var _ = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one statement that the server itself makes from a template.</summary>
+    /// <param name="connection">The session.</param>
+    /// <param name="template">The statement: <c>%I</c> stands for an identifier, <c>%L</c> for a literal, or for NULL.</param>
+    /// <param name="values">What they stand for, as it is; the server quotes it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task DoAsync(
+        this NpgsqlConnection connection, string template, IReadOnlyList<string?> values, CancellationToken cancellation)
+    {
+        var making = new NpgsqlCommand("select pg_catalog.format($1, variadic $2)", connection);
+        await using var _ = making.ConfigureAwait(false);
+        making.Parameters.Add(Parameter(template));
+        making.Parameters.Add(Parameter(values.ToArray()));
+        var statement = (string)(await making.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+        // A batch's command is one statement, here and by the protocol; several in one text are refused.
+        var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(statement) } };
+        await using var __ = batch.ConfigureAwait(false);
+        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one statement with the values of its <c>$1</c>, <c>$2</c> …, each a text, an array or null for no text.</summary>
+    public static async Task AskAsync(
+        this NpgsqlConnection connection, string sql, CancellationToken cancellation, params object?[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using var _ = command.ConfigureAwait(false);
+        foreach (var value in values)
+            command.Parameters.Add(Parameter(value));
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -30,4 +61,16 @@ internal static class Queries
     /// <summary>The one text an answer consists of.</summary>
     public static async Task<string> TextAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellation) =>
         (await connection.ListAsync(sql, reader => reader.GetString(0), cancellation).ConfigureAwait(false)).Single();
+
+    private static NpgsqlParameter Parameter(object? value) => new()
+    {
+        Value = value ?? DBNull.Value,
+        NpgsqlDbType = value switch
+        {
+            null or string => NpgsqlDbType.Text,
+            long[] => NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+            bool[] => NpgsqlDbType.Array | NpgsqlDbType.Boolean,
+            _ => NpgsqlDbType.Array | NpgsqlDbType.Text,
+        },
+    };
 }

@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Elma365Verify.Backup;
 using Elma365Verify.Backup.Fingerprints;
 using Npgsql;
 
@@ -16,8 +20,7 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 /// <param name="IsBeyond">
 /// Whether the next value lies beyond all in the column that owns it; null where no column does. Where not, the next insert fails.
 /// </param>
-/// <param name="Statement">The statement that brings a sequence of this name there.</param>
-internal sealed record SequenceState(string Name, long LastValue, bool IsCalled, bool? IsBeyond, string Statement)
+internal sealed record SequenceState(string Name, long LastValue, bool IsCalled, bool? IsBeyond)
 {
     private const string Sequences = """
         select format('%I.%I', n.nspname, c.relname), s.seqincrement,
@@ -33,6 +36,21 @@ internal sealed record SequenceState(string Name, long LastValue, bool IsCalled,
           and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
         """;
 
+    // The name is a value that the server looks up, not a part of the statement.
+    private const string Setting = """
+        select pg_catalog.setval(name::pg_catalog.regclass, last_value, is_called)
+        from unnest($1, $2, $3) as state (name, last_value, is_called)
+        """;
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>The states of a database's sequences, now.</summary>
     public static async Task<List<SequenceState>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -44,21 +62,45 @@ internal sealed record SequenceState(string Name, long LastValue, bool IsCalled,
         foreach (var (name, step, furthest) in found)
         {
             var sql = FormattableString.Invariant($"""
-                select last_value, is_called, format('select pg_catalog.setval(%L, %s, %L);',
-                  '{name.Replace("'", "''", StringComparison.Ordinal)}',
-                  last_value, is_called), ({furthest ?? "null::numeric"}) is null
+                select last_value, is_called, ({furthest ?? "null::numeric"}) is null
                   or (case when is_called then last_value::numeric + {step} else last_value end - ({furthest ?? "0"})) * sign({step}) > 0
                 from {name}
                 """);
             states.AddRange(await connection.ListAsync(
                 sql,
                 reader => new SequenceState(
-                    name, reader.GetInt64(0), reader.GetBoolean(1), furthest is null ? null : reader.GetBoolean(3), reader.GetString(2)),
+                    name, reader.GetInt64(0), reader.GetBoolean(1), furthest is null ? null : reader.GetBoolean(2)),
                 cancellation).ConfigureAwait(false));
         }
 
         return states;
     }
+
+    /// <summary>States as a file's content.</summary>
+    public static byte[] Render(IReadOnlyList<SequenceState> states) => JsonSerializer.SerializeToUtf8Bytes(states, Format);
+
+    /// <summary>Reads the states a backup holds.</summary>
+    /// <exception cref="BackupException">They are missing or unreadable.</exception>
+    public static IReadOnlyList<SequenceState> Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<List<SequenceState>>(File.ReadAllBytes(path), Format) ?? [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new BackupException($"{path} can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Brings the sequences of a restored database there.</summary>
+    public static Task RestoreAsync(
+        NpgsqlConnection connection, IReadOnlyList<SequenceState> states, CancellationToken cancellation) => connection.AskAsync(
+            Setting,
+            cancellation,
+            states.Select(state => state.Name).ToArray(),
+            states.Select(state => state.LastValue).ToArray(),
+            states.Select(state => state.IsCalled).ToArray());
 
     /// <summary>The state in a fingerprint.</summary>
     public FingerprintItem Describe(string database)

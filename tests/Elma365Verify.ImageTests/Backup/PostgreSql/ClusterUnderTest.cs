@@ -38,7 +38,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     public static async Task<ClusterUnderTest> StartAsync(string password, CancellationToken token, string? initialisation = null)
     {
         var image = await ImagesUnderTest.ImageAsync("postgresql", token);
-        var builder = new PostgreSqlBuilder(image.Reference).WithDatabase(Database).WithUsername("elma365").WithPassword(password);
+        var builder = new PostgreSqlBuilder(image.Reference).WithDatabase(Database).WithUsername("elma365").WithPassword(password)
+            .WithCommand("-c", "max_prepared_transactions=5");
         if (initialisation is not null)
             builder = builder.WithEnvironment("POSTGRES_INITDB_ARGS", initialisation);
         var container = await ModuleServer.StartAsync(builder, (starting, asking) => PingAsync(starting, password, asking), token);

@@ -1,43 +1,11 @@
 using Elma365Verify.Backup;
 using Elma365Verify.Containers.Backup;
-using Elma365Verify.Containers.Backup.PostgreSql;
 using Elma365Verify.Containers.Backup.Redis;
 
 namespace Elma365Verify.Tests.Backup.Archives;
 
 internal sealed class ScriptTests
 {
-    [Test]
-    public void What_alters_the_superuser_runs_last_and_nobody_makes_him_twice()
-    {
-        const string script = "CREATE ROLE app;\nALTER ROLE app WITH LOGIN;\nCREATE ROLE elma365;\nALTER ROLE elma365 WITH PASSWORD 'x';\n"
-            + "ALTER ROLE elma365_reader WITH LOGIN;\n";
-
-        var globals = Globals.Split(script, "elma365", "elma365");
-
-        Assert.That(
-            globals.First.Trim(),
-            Is.EqualTo("CREATE ROLE app;\nALTER ROLE app WITH LOGIN;\nALTER ROLE elma365_reader WITH LOGIN;"));
-        Assert.That(globals.Last, Is.EqualTo("ALTER ROLE elma365 WITH PASSWORD 'x';\n"));
-    }
-
-    [Test]
-    public void The_role_a_cluster_was_initialised_with_is_altered_with_the_others_and_not_made_again()
-    {
-        const string script = "CREATE ROLE elma365;\nALTER ROLE elma365 WITH SUPERUSER;\n"
-            + "CREATE ROLE postgres;\nALTER ROLE postgres WITH NOLOGIN;\n";
-
-        var globals = Globals.Split(script, "elma365", "postgres");
-
-        Assert.That(globals.First.Trim(), Is.EqualTo("ALTER ROLE postgres WITH NOLOGIN;"));
-        Assert.That(globals.Last, Is.EqualTo("ALTER ROLE elma365 WITH SUPERUSER;\n"));
-    }
-
-    [TestCase("elma365", "elma365", "CREATE ROLE postgres;\n", "role elma365")]
-    [TestCase("elma365", "postgres", "CREATE ROLE elma365;\n", "role postgres")]
-    public void A_superuser_the_backup_does_not_know_is_refused_by_name(string user, string initial, string script, string named) =>
-        Assert.That(() => Globals.Split(script, user, initial), Throws.TypeOf<BackupException>().With.Message.Contains(named));
-
     [TestCase("pg_dump (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)", "15.20", 15)]
     [TestCase("redis-cli 7.0.15", "7.0.15", 7)]
     [TestCase("Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64", "7.0.15", 7)]

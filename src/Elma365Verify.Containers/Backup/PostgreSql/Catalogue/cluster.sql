@@ -5,7 +5,7 @@ select 'role', quote_ident(r.rolname), jsonb_build_object(
   'connection limit', r.rolconnlimit, 'valid until', r.rolvaliduntil,
   'password', 'sha256:' || encode(sha256(convert_to(r.rolpassword, 'UTF8')), 'hex'))
 from pg_authid r
-where r.rolname !~ '^pg_'
+where r.oid >= 16384 or r.oid = 10
 union all
 -- Whoever granted a membership counts: PostgreSQL 16 lets several do so.
 select 'membership',
@@ -28,7 +28,6 @@ where t.spcname not in ('pg_default', 'pg_global')
 union all
 select 'comment', format('role %I', r.rolname), jsonb_build_object('text', d.description)
 from pg_shdescription d join pg_authid r on d.classoid = 'pg_authid'::regclass and d.objoid = r.oid
-where r.rolname !~ '^pg_'
 union all
 select 'security label', format('role %I by %s', r.rolname, l.provider), jsonb_build_object('label', l.label)
 from pg_shseclabel l join pg_authid r on l.classoid = 'pg_authid'::regclass and l.objoid = r.oid

@@ -11,7 +11,10 @@ union all
 -- Not whether it is enabled: a restore leaves subscriptions off, lest two servers follow one slot.
 select 'subscription', quote_ident(s.subname), jsonb_build_object(
   'owner', pg_get_userbyid(s.subowner), 'connection', 'sha256:' || encode(sha256(convert_to(s.subconninfo, 'UTF8')), 'hex'),
-  'slot', s.subslotname, 'publications', array_to_string(s.subpublications, ', '), 'synchronous commit', s.subsynccommit)
+  'slot', s.subslotname, 'publications', array_to_string(s.subpublications, ', '), 'synchronous commit', s.subsynccommit,
+  'binary', to_jsonb(s) -> 'subbinary', 'streaming', to_jsonb(s) -> 'substream', 'two phases', to_jsonb(s) ->> 'subtwophasestate' <> 'd',
+  'disabled by an error', to_jsonb(s) -> 'subdisableonerr', 'password required', to_jsonb(s) -> 'subpasswordrequired',
+  'runs as its owner', to_jsonb(s) -> 'subrunasowner', 'failover', to_jsonb(s) -> 'subfailover', 'origin', to_jsonb(s) -> 'suborigin')
 from pg_subscription s
 where s.subdbid = (select oid from pg_database where datname = current_database())
 union all
