@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Elma365Verify.Containers.Backup.PostgreSql;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
 
@@ -35,6 +36,12 @@ public sealed record StoreSite(string Store, StoreAccount Account)
 
     /// <summary>Capabilities it lacks, beside those that a stand-in of this project declares.</summary>
     public ImmutableArray<string> Lacks { get; init; } = [];
+
+    /// <summary>How long a backup waits for a lock that somebody else holds; PostgreSQL alone has such.</summary>
+    public TimeSpan LockTimeout { get; init; } = UsualLockTimeout;
+
+    /// <summary>How long that is where nobody says otherwise.</summary>
+    public static TimeSpan UsualLockTimeout => PostgreSqlAccess.UsualLockTimeout;
 
     /// <summary>As messages name it: <c>postgresql in the container db</c>, <c>redis at 192.0.2.7</c>.</summary>
     public override string ToString() => Container is null ? $"{Store} at {Address}" : $"{Store} in the container {Container}";

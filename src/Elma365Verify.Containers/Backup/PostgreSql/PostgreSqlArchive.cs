@@ -40,7 +40,12 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
 
     /// <inheritdoc/>
     public Task<ImmutableArray<ToolVersion>> BackUpAsync(
-        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => AskedAsync(async () =>
+        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) =>
+        AskedAsync(() => new LockWatch(access, phase).DuringAsync(
+            () => TakeAsync(attempt, fingerprint, phase, cancellation), cancellation));
+
+    private async Task<ImmutableArray<ToolVersion>> TakeAsync(
+        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
         ImmutableArray<ToolVersion> tools =
@@ -66,7 +71,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         }
 
         return tools;
-    });
+    }
 
     /// <inheritdoc/>
     public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
@@ -102,6 +107,16 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         return true;
     });
 
+    /// <inheritdoc/>
+    public FingerprintComparison Compare(
+        IEnumerable<FingerprintItem> expected,
+        IEnumerable<FingerprintItem> actual,
+        IReadOnlyCollection<string>? mustHold = null,
+        int kept = FingerprintComparison.UsuallyKept) =>
+        FingerprintComparison.Of(expected, actual, mustHold, kept) is { DifferenceCount: 0 } same
+            ? same
+            : FingerprintComparison.Of(new RestatedFingerprint(access).Of(expected, actual), actual, mustHold, kept);
+
     // No snapshot holds roles for pg_dumpall: that nothing changed while it ran is seen by reading them before and after.
     private async Task<(byte[] Script, ImmutableArray<DatabaseSnapshot> Snapshots)> ReadGlobalsAsync(
         FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
@@ -112,7 +127,8 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
             var before = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
             using var script = new MemoryStream();
             var dumping = new ToolCommand(
-                "pg_dumpall", "--globals-only", "--no-password", PostgreSqlAccess.Argument(PostgreSqlAccess.AnyDatabase))
+                "pg_dumpall", "--globals-only", "--no-password", $"--lock-wait-timeout={access.LockMilliseconds}",
+                PostgreSqlAccess.Argument(PostgreSqlAccess.AnyDatabase))
             {
                 Environment = access.Environment,
             };
@@ -147,6 +163,8 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         CancellationToken cancellation)
     {
         Write(attempt, dump.Sequences, snapshot.SequenceScript());
+        var triggers = await TriggerState.ReadAsync(snapshot.Connection, cancellation).ConfigureAwait(false);
+        Write(attempt, TriggerState.FileOf(dump), TriggerState.Render(triggers));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tasks = new List<Task>
         {
@@ -165,7 +183,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     {
         var dumping = new ToolCommand(
             "pg_dump", "--format=custom", "--create", "--no-password", $"--snapshot={snapshot.Name}",
-            PostgreSqlAccess.Argument(snapshot.Database))
+            $"--lock-wait-timeout={access.LockMilliseconds}", PostgreSqlAccess.Argument(snapshot.Database))
         {
             Environment = access.Environment,
         };

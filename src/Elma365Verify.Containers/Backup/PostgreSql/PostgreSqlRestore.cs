@@ -43,6 +43,9 @@ internal sealed class PostgreSqlRestore(PostgreSqlAccess access, Toolbox toolbox
         await toolbox.RunAsync(restoring, file, output: null, cancellation).ConfigureAwait(false);
         var sequences = await File.ReadAllTextAsync(Path.Combine(directory, dump.Sequences), cancellation).ConfigureAwait(false);
         await RunScriptAsync(dump.Name, sequences, cancellation).ConfigureAwait(false);
+        var connection = await access.OpenAsync(dump.Name, cancellation).ConfigureAwait(false);
+        await using var __ = connection.ConfigureAwait(false);
+        await TriggerState.RestoreAsync(connection, Path.Combine(directory, TriggerState.FileOf(dump)), cancellation).ConfigureAwait(false);
     }
 
     private async Task RunScriptAsync(string database, string script, CancellationToken cancellation)
