@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Reporting;
 using Npgsql;
@@ -73,6 +74,10 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
         using var large = new LargeObjects(Connection, Database, fingerprint);
         await large.DescribeAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>What the database holds and no restore brings back.</summary>
+    public Task<List<NotKept>> NotKeptAsync(CancellationToken cancellation) => Connection.ListAsync(
+        Catalogue.Text("notkept.sql"), reader => NotKept.Of(reader.GetString(0), $"{Database}/{reader.GetString(1)}"), cancellation);
 
     /// <summary>The statements that bring the sequences of a restored database where these are.</summary>
     public byte[] SequenceScript() =>

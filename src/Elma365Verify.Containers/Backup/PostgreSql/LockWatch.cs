@@ -53,7 +53,8 @@ internal sealed class LockWatch(PostgreSqlAccess access, IRunPhase phase)
     private async Task WatchAsync(CancellationToken cancellation)
     {
         await Task.Delay(Interval, cancellation).ConfigureAwait(false);
-        var connection = await access.OpenAsync(await DatabaseAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        var database = await DatabaseAsync(cancellation).ConfigureAwait(false);
+        var connection = await access.OpenAsync(database, cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         while (true)
         {

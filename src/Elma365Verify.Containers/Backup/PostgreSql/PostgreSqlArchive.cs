@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
@@ -39,12 +40,12 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     });
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    public Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) =>
         AskedAsync(() => new LockWatch(access, phase).DuringAsync(
             () => TakeAsync(attempt, fingerprint, phase, cancellation), cancellation));
 
-    private async Task<ImmutableArray<ToolVersion>> TakeAsync(
+    private async Task<ArchivedStore> TakeAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
@@ -53,6 +54,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
             new ToolVersion("pg_dump", await toolbox.RequireVersionAsync("pg_dump", server, cancellation).ConfigureAwait(false)),
             new ToolVersion("pg_dumpall", await toolbox.RequireVersionAsync("pg_dumpall", server, cancellation).ConfigureAwait(false)),
         ];
+        var notKept = new List<NotKept>();
         var (globals, snapshots) = await ReadGlobalsAsync(fingerprint, phase, cancellation).ConfigureAwait(false);
         try
         {
@@ -63,14 +65,17 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
                 FormattableString.Invariant($"databases/{index + 1}.sequences.sql"))).ToList();
             Write(attempt, DatabaseDump.ListName, DatabaseDump.Render(dumps));
             foreach (var (snapshot, dump) in snapshots.Zip(dumps))
+            {
+                notKept.AddRange(await snapshot.NotKeptAsync(cancellation).ConfigureAwait(false));
                 await BackUpAsync(snapshot, dump, attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
+            }
         }
         finally
         {
             await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
         }
 
-        return tools;
+        return new ArchivedStore(tools, [.. notKept]);
     }
 
     /// <inheritdoc/>
