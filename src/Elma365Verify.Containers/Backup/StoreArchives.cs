@@ -30,6 +30,9 @@ internal sealed class StoreArchives(
     /// <summary>Whether a store's archive runs tools in a container; the others are clients of this process alone.</summary>
     public static bool NeedTools(string store) => store is "postgresql" or "redis";
 
+    /// <summary>How long a backup of PostgreSQL waits for a lock.</summary>
+    public TimeSpan LockTimeout { get; init; } = PostgreSqlAccess.UsualLockTimeout;
+
     /// <summary>Opens one.</summary>
     /// <param name="store">The store's role.</param>
     /// <param name="account">Who may do everything there.</param>
@@ -62,8 +65,8 @@ internal sealed class StoreArchives(
         {
             case "postgresql":
                 var withDump = await ToolboxAsync(store, place, own, cancellation).ConfigureAwait(false);
-                return new OpenedArchive(
-                    new PostgreSqlArchive(new PostgreSqlAccess(data, tools, account.User, account.Password), withDump), withDump);
+                var cluster = new PostgreSqlAccess(data, tools, account.User, account.Password) { LockTimeout = LockTimeout };
+                return new OpenedArchive(new PostgreSqlArchive(cluster, withDump), withDump);
             case "redis":
                 var withCli = await ToolboxAsync(store, place, own, cancellation).ConfigureAwait(false);
                 return new OpenedArchive(new RedisArchive(new RedisAccess(data, tools, account.Password), withCli), withCli);

@@ -177,7 +177,11 @@ public sealed class StoreSession : IAsyncDisposable
             container = await InspectAsync(engine, resolver, named, cancellation).ConfigureAwait(false);
         var agent = await resolver.AgentAsync(cancellation).ConfigureAwait(false);
         var guest = Hold(await NamespaceGuest.StartAsync(engine, agent, container, runId, cancellation).ConfigureAwait(false));
-        archives = new StoreArchives(engine, resolver.ReferenceAsync, runId) { Tools = ToolImages.By(resolver) };
+        archives = new StoreArchives(engine, resolver.ReferenceAsync, runId)
+        {
+            Tools = ToolImages.By(resolver),
+            LockTimeout = site.LockTimeout,
+        };
         place = Hold(new StorePlace(engine, guest.Id, address, site.Ports));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Elma365Verify.Containers.Backup.PostgreSql;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Images;
 using Elma365Verify.Settings;
@@ -45,6 +46,12 @@ public sealed record StoreSite(string Store, StoreAccount Account)
 
     /// <summary>The image its tools come from; null for one that is found.</summary>
     public Sourced<string>? Tools { get; init; }
+
+    /// <summary>How long a backup waits for a lock that somebody else holds; PostgreSQL alone has such.</summary>
+    public TimeSpan LockTimeout { get; init; } = UsualLockTimeout;
+
+    /// <summary>How long that is where nobody says otherwise.</summary>
+    public static TimeSpan UsualLockTimeout => PostgreSqlAccess.UsualLockTimeout;
 
     /// <summary>As messages name it: <c>postgresql in the container db</c>, <c>redis at 192.0.2.7</c>.</summary>
     public override string ToString() => Container is null ? $"{Store} at {Address}" : $"{Store} in the container {Container}";

@@ -62,6 +62,13 @@ internal sealed class StoreOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<int?> lockTimeout = new("--lock-timeout")
+    {
+        Description = "PostgreSQL: how long to wait for a lock that somebody holds, in seconds; then the backup ends and names who. "
+            + $"Default: {StoreSite.UsualLockTimeout.TotalSeconds:0}",
+        HelpName = "SECONDS",
+    };
+
     /// <summary>Adds all of them to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="describing">Whether what the manifest is to say of the store is asked for too.</param>
@@ -76,6 +83,7 @@ internal sealed class StoreOptions
             return;
         command.Add(image);
         command.Add(contract);
+        command.Add(lockTimeout);
     }
 
     /// <summary>The account's own options.</summary>
@@ -101,6 +109,7 @@ internal sealed class StoreOptions
             ManagementPort = result.GetValue(managementPort),
             Image = result.GetValue(image),
             Contract = result.GetValue(contract) ?? KnownContracts.Default,
+            LockTimeout = result.GetValue(lockTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : StoreSite.UsualLockTimeout,
             Lacks = [.. (result.GetValue(lacks) ?? []).Distinct()],
             Tools = Tools(result, store),
         };
@@ -138,6 +147,7 @@ internal sealed class StoreOptions
             (ca.Name, authorities),
             (serverName.Name, result.GetValue(serverName)),
             (image.Name, result.GetValue(image)),
+            (lockTimeout.Name, Text(result.GetValue(lockTimeout))),
             (contract.Name, result.GetValue(contract) is { } follows && follows != KnownContracts.Default ? follows : null),
         ];
         return
@@ -167,6 +177,10 @@ internal sealed class StoreOptions
             throw new ConfigurationException("--port goes with --container; an address has its port in it: --address HOST:PORT");
         if (inContainer is not null && result.GetValue(image) is not null)
             throw new ConfigurationException("--image goes with --address; a container's image can be seen");
+        if (store != "postgresql" && result.GetValue(lockTimeout) is not null)
+            throw new ConfigurationException("--lock-timeout goes with --store postgresql");
+        if (result.GetValue(lockTimeout) is { } seconds and not (>= 1 and <= 86_400))
+            throw new ConfigurationException($"--lock-timeout {seconds}: give 1 to 86400 seconds");
         if (store != "rabbitmq" && result.GetValue(managementPort) is not null)
             throw new ConfigurationException("--management-port goes with --store rabbitmq");
         if (result.GetValue(ca) is null && result.GetValue(serverName) is not null)

@@ -10,18 +10,21 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 /// kind, a name and an object of properties; no internal numbers, and names quoted as PostgreSQL quotes them.
 /// </summary>
 /// <remarks>
-/// <see href="https://www.postgresql.org/docs/current/catalogs.html"/>. Not described: statistics of the planner, the configuration of
-/// the server, parsers and templates of text search, transforms, access methods made by users, whether a subscription is enabled.
+/// <see href="https://www.postgresql.org/docs/current/catalogs.html"/>. What is in none of them is in <c>DatabaseContents</c>.
 /// </remarks>
 internal static class Catalogue
 {
-    // Longer values are told apart by their digest; no difference shows more of them anyway.
-    private const int LongestShown = 8000;
+    // Longer values are told apart by their digest. An expression is read again where its text differs, and has to be all there; a
+    // character may take six bytes of a line.
+    private const int LongestShown = 150_000;
 
     private static readonly string[] OfCluster = ["cluster.sql"];
     private static readonly string[] OfClusterSince15 = ["cluster.15.sql"];
     private static readonly string[] OfDatabase =
-        ["database.sql", "relations.sql", "attached.sql", "programs.sql", "types.sql", "sharing.sql", "grants.sql", "remarks.sql"];
+    [
+        "database.sql", "relations.sql", "attached.sql", "programs.sql", "types.sql", "extensions.sql", "sharing.sql", "grants.sql",
+        "remarks.sql",
+    ];
 
     private static readonly string[] OfDatabaseSince15 = ["sharing.15.sql"];
 

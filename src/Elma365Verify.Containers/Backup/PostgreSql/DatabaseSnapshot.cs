@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Reporting;
 using Npgsql;
@@ -87,6 +88,10 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
         using var large = new LargeObjects(Connection, Database, fingerprint);
         await large.DescribeAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>What the database holds and no restore brings back.</summary>
+    public Task<List<NotKept>> NotKeptAsync(CancellationToken cancellation) => Connection.ListAsync(
+        Catalogue.Text("notkept.sql"), reader => NotKept.Of(reader.GetString(0), $"{Database}/{reader.GetString(1)}"), cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();

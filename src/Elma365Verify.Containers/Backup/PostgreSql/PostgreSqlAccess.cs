@@ -35,7 +35,7 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
     // What a client says at its start goes before what was set for a database or a role, and some of that changes what is read or
     // keeps a restore from writing. A hardened image may lack the library of the compiler (jit), which these queries gain nothing by.
     private const string Settings =
-        "-c search_path= -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c row_security=off "
+        "-c search_path= -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c row_security=off "
         + "-c default_transaction_read_only=off -c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC -c extra_float_digits=3 "
         + "-c bytea_output=hex -c lc_monetary=C -c xmloption=content -c jit=off "
         + "-c quote_all_identifiers=off -c client_min_messages=warning -c default_transaction_isolation=read\\ committed "
@@ -45,14 +45,36 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
     // not, since its kernel answers.
     private const string Patience = "keepalives_idle=10 keepalives_interval=5 keepalives_count=3 tcp_user_timeout=25000";
 
-    /// <summary>The variables the tools read.</summary>
+    // Time-outs that only some versions know, and an unknown one would be refused at the start: a session that waits for a tool is idle.
+    private static readonly (int Since, string Name)[] LaterTimeouts = [(14, "idle_session_timeout"), (17, "transaction_timeout")];
+
+    private int major;
+
+    /// <summary>How long a session waits for a lock by itself; <see cref="LockWatch"/> says for whose.</summary>
+    public TimeSpan LockTimeout { get; init; } = UsualLockTimeout;
+
+    /// <summary>How long that is where nobody says otherwise.</summary>
+    public static TimeSpan UsualLockTimeout { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What sessions of this process call themselves.</summary>
+    public const string ApplicationName = "elma365-verify";
+
+    /// <summary><see cref="LockTimeout"/> as PostgreSQL takes it, in milliseconds.</summary>
+    public string LockMilliseconds => ((long)LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The variables the tools read; complete once a connection was opened, which tells the server's version.</summary>
     public ImmutableDictionary<string, string> Environment => ImmutableDictionary<string, string>.Empty
         .Add("PGHOST", Tools.Address.ToString())
         .Add("PGPORT", Tools.Port.ToString(CultureInfo.InvariantCulture))
         .Add("PGUSER", User)
         .Add("PGPASSWORD", Password)
         .Add("PGCONNECT_TIMEOUT", "15")
-        .Add("PGOPTIONS", $"-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off {Self} {Watch}");
+        .Add("PGOPTIONS", string.Join(' ', [
+            "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c default_transaction_read_only=off",
+            Self,
+            Watch,
+            .. Timeouts().Select(name => $"-c {name}=0"),
+        ]));
 
     /// <summary>The tools' argument for a database, whatever its name holds.</summary>
     public static string Argument(string database)
@@ -76,26 +98,13 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<NpgsqlConnection> OpenAsync(string database, string? encoding, CancellationToken cancellation)
     {
-        var settings = new NpgsqlConnectionStringBuilder
-        {
-            Host = Client.Address.ToString(),
-            Port = Client.Port,
-            Username = User,
-            Password = Password,
-            Database = database,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-            Pooling = false,
-            Timeout = 15,
-            CommandTimeout = 0,
-            Options = Settings,
-        };
-        if (encoding == NoEncoding)
-            (settings.ClientEncoding, settings.Encoding) = (NoEncoding, "iso-8859-1");
-        var connection = new NpgsqlConnection(settings.ConnectionString);
+        var connection = new NpgsqlConnection(ConnectionString(database, encoding));
         try
         {
             await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            major = connection.PostgreSqlVersion.Major;
+            foreach (var name in Timeouts())
+                await connection.DoAsync($"set {name} = 0", cancellation).ConfigureAwait(false);
             return connection;
         }
         catch
@@ -103,5 +112,56 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>As <see cref="OpenAsync"/>, for who can't wait otherwise.</summary>
+    /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
+    public NpgsqlConnection Open(string database)
+    {
+        var connection = new NpgsqlConnection(ConnectionString(database, encoding: null));
+        try
+        {
+            connection.Open();
+            if (connection.PostgresParameters["server_encoding"] == NoEncoding)
+            {
+                connection.Close();
+                connection.ConnectionString = ConnectionString(database, NoEncoding);
+                connection.Open();
+            }
+
+            major = connection.PostgreSqlVersion.Major;
+            foreach (var name in Timeouts())
+                connection.Do($"set {name} = 0");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private IEnumerable<string> Timeouts() => LaterTimeouts.Where(later => major >= later.Since).Select(later => later.Name);
+
+    private string ConnectionString(string database, string? encoding)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = Client.Address.ToString(),
+            Port = Client.Port,
+            Username = User,
+            Password = Password,
+            Database = database,
+            ApplicationName = ApplicationName,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Pooling = false,
+            Timeout = 15,
+            CommandTimeout = 0,
+            Options = $"{Settings} -c lock_timeout={LockMilliseconds}",
+        };
+        if (encoding == NoEncoding)
+            (settings.ClientEncoding, settings.Encoding) = (NoEncoding, "iso-8859-1");
+        return settings.ConnectionString;
     }
 }

@@ -36,11 +36,17 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
 
     /// <inheritdoc/>
     public Task<ArchivedStore> BackUpAsync(
-        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => AskedAsync(async () =>
+        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) =>
+        AskedAsync(() => new LockWatch(access, phase).DuringAsync(
+            () => TakeAsync(attempt, fingerprint, phase, cancellation), cancellation));
+
+    private async Task<ArchivedStore> TakeAsync(
+        BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
         ImmutableArray<ToolVersion> tools =
             [await toolbox.RequireAsync("pg_dump", server, cancellation).ConfigureAwait(false)];
+        var notKept = new List<NotKept>();
         var (globals, snapshots) = await ReadGlobalsAsync(fingerprint, phase, cancellation).ConfigureAwait(false);
         try
         {
@@ -54,6 +60,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
             // The template first: while somebody is in it, no database can be made.
             foreach (var (snapshot, dump) in snapshots.Zip(dumps).Reverse())
             {
+                notKept.AddRange(await snapshot.NotKeptAsync(cancellation).ConfigureAwait(false));
                 await BackUpAsync(snapshot, dump, attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
                 await snapshot.DisposeAsync().ConfigureAwait(false);
             }
@@ -64,8 +71,8 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         }
 
         var lost = await ClusterLosses.ReadAsync(access, cancellation).ConfigureAwait(false);
-        return new ArchivedStore(tools, [.. NotKept.Bounded(lost)]);
-    });
+        return new ArchivedStore(tools, [.. NotKept.Bounded([.. lost, .. notKept])]);
+    }
 
     /// <inheritdoc/>
     public Task RestoreAsync(string directory, BackupManifest manifest, IRunPhase phase, CancellationToken cancellation) =>
@@ -100,6 +107,16 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
 
         return true;
     });
+
+    /// <inheritdoc/>
+    public FingerprintComparison Compare(
+        IEnumerable<FingerprintItem> expected,
+        IEnumerable<FingerprintItem> actual,
+        IReadOnlyCollection<string>? mustHold = null,
+        int kept = FingerprintComparison.UsuallyKept) =>
+        FingerprintComparison.Of(expected, actual, mustHold, kept) is { DifferenceCount: 0 } same
+            ? same
+            : FingerprintComparison.Of(new RestatedFingerprint(access).Of(expected, actual), actual, mustHold, kept);
 
     // The snapshots are of one database each: that no role changed while they were taken is seen by reading them before and after.
     private async Task<(Globals Globals, ImmutableArray<DatabaseSnapshot> Snapshots)> ReadGlobalsAsync(
@@ -141,6 +158,8 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         CancellationToken cancellation)
     {
         Write(attempt, dump.Sequences, SequenceState.Render(snapshot.Sequences));
+        var triggers = await TriggerState.ReadAsync(snapshot.Connection, cancellation).ConfigureAwait(false);
+        Write(attempt, TriggerState.FileOf(dump), TriggerState.Render(triggers));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tasks = new List<Task>
         {
@@ -159,7 +178,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     {
         var dumping = new ToolCommand(
             "pg_dump", "--format=custom", "--create", "--no-password", $"--snapshot={snapshot.Name}", $"--encoding={snapshot.Encoding}",
-            PostgreSqlAccess.Argument(snapshot.Database))
+            $"--lock-wait-timeout={access.LockMilliseconds}", PostgreSqlAccess.Argument(snapshot.Database))
         {
             Environment = access.Environment,
         };

@@ -47,10 +47,9 @@ internal sealed class PostgreSqlRestore(PostgreSqlAccess access, Toolbox toolbox
         await using var _ = file.ConfigureAwait(false);
         await toolbox.RunAsync(restoring, file, output: null, cancellation).ConfigureAwait(false);
         var sequences = SequenceState.Read(Path.Combine(directory, dump.Sequences));
-        if (sequences.Count == 0)
-            return;
         var connection = await access.OpenAsync(dump.Name, dump.Encoding, cancellation).ConfigureAwait(false);
         await using var __ = connection.ConfigureAwait(false);
         await SequenceState.RestoreAsync(connection, sequences, cancellation).ConfigureAwait(false);
+        await TriggerState.RestoreAsync(connection, Path.Combine(directory, TriggerState.FileOf(dump)), cancellation).ConfigureAwait(false);
     }
 }

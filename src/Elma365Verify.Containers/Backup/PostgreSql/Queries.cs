@@ -62,6 +62,38 @@ internal static class Queries
     public static async Task<string> TextAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellation) =>
         (await connection.ListAsync(sql, reader => reader.GetString(0), cancellation).ConfigureAwait(false)).Single();
 
+    /// <summary>Runs a statement that answers nothing, at once.</summary>
+    public static void Do(this NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs one statement at once, and refuses text that is more than one.</summary>
+    /// <exception cref="NotSupportedException">It is more than one.</exception>
+    public static void DoAlone(this NpgsqlConnection connection, string sql)
+    {
+        using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
+        batch.ExecuteNonQuery();
+    }
+
+    /// <summary>All rows of an answer, at once.</summary>
+    public static List<T> List<T>(this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        return command.List(read);
+    }
+
+    /// <summary>All rows of an answer, at once.</summary>
+    public static List<T> List<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> read)
+    {
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
     private static NpgsqlParameter Parameter(object? value) => new()
     {
         Value = value ?? DBNull.Value,

@@ -7,8 +7,9 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 
 /// <summary>
 /// The rows of a database's tables, in the order of the primary key, or of the whole row where there is none: the server hashes each,
-/// and the hashes are hashed by the thousand while they stream by. Rows of materialised views are derived by a restore, not kept, and
-/// are left out.
+/// and the hashes are hashed by the thousand while they stream by. Tables of extensions count like any other: most of their rows come with
+/// the extension, and who put others there is to see that no restore brings them. Rows of materialised views are left out: a restore
+/// computes them anew, and a backup names them as not kept.
 /// </summary>
 /// <remarks>
 /// A text column in a key is ordered by its bytes: the order of a language belongs to the server's libraries. The server sorts what no
@@ -23,7 +24,6 @@ internal sealed class TableContents(NpgsqlConnection connection, string database
     // The function's result is no text yet, and as bytes it needs no copy that is one.
     private const string RowHash = "sha256(cstring_send(record_out(whole.*)))";
 
-    // An extension's own table counts where the extension says that a dump has to keep what users put into it.
     private const string Tables = """
         select format('%I.%I', n.nspname, c.relname),
           coalesce((select string_agg(quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end, ', '
@@ -33,8 +33,6 @@ internal sealed class TableContents(NpgsqlConnection connection, string database
               and a.attrelid = c.oid and a.attnum = k.number), 'textin(record_out(whole.*)) collate "C"')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-          and (not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-            or exists (select from pg_extension e where c.oid = any (e.extconfig)))
         order by n.nspname, c.relname
         """;
 

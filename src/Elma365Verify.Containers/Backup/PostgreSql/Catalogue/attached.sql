@@ -1,6 +1,9 @@
 -- What hangs on tables: constraints, indexes, triggers, rules, policies, extended statistics.
 select 'constraint', format('%I.%I.%I', n.nspname, coalesce(c.relname, t.typname), k.conname), jsonb_build_object(
-  'definition', pg_get_constraintdef(k.oid), 'inherited only', case when not k.conislocal then true end)
+  'definition', pg_get_constraintdef(k.oid), 'inherited only', case when not k.conislocal then true end,
+  'triggers not enabled', (select string_agg(format('%s on %s: %s', g.tgfoid::regproc, g.tgrelid::regclass, g.tgenabled), ', '
+      order by format('%s on %s', g.tgfoid::regproc, g.tgrelid::regclass) collate "C")
+    from pg_trigger g where g.tgconstraint = k.oid and g.tgisinternal and g.tgenabled <> 'O'))
 from pg_constraint k
   left join pg_class c on c.oid = k.conrelid left join pg_type t on t.oid = k.contypid
   join pg_namespace n on n.oid = coalesce(c.relnamespace, t.typnamespace)
@@ -8,6 +11,7 @@ where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and not exists (select from pg_depend d where d.deptype = 'e'
     and (d.classid = 'pg_class'::regclass and d.objid = k.conrelid or d.classid = 'pg_type'::regclass and d.objid = k.contypid))
 union all
+-- One that a failed CREATE INDEX CONCURRENTLY left is in no dump; it serves no query and is named as not kept.
 select 'index', format('%I.%I.%I', n.nspname, c.relname, i.relname), jsonb_build_object(
   'definition', pg_get_indexdef(x.indexrelid), 'valid', x.indisvalid, 'clusters the table', x.indisclustered,
   'replica identity', x.indisreplident,
@@ -17,7 +21,7 @@ select 'index', format('%I.%I.%I', n.nspname, c.relname, i.relname), jsonb_build
     from pg_attribute a where a.attrelid = i.oid and a.attstattarget >= 0))
 from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid
   join pg_namespace n on n.oid = c.relnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and (x.indisvalid or i.relkind = 'I')
   and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
 union all
 select 'trigger', format('%I.%I.%I', n.nspname, c.relname, g.tgname), jsonb_build_object(

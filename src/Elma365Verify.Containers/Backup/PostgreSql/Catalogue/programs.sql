@@ -26,7 +26,7 @@ where not exists (select from pg_depend d where d.classid = 'pg_event_trigger'::
 union all
 select 'language', quote_ident(l.lanname), jsonb_build_object(
   'owner', pg_get_userbyid(l.lanowner), 'trusted', l.lanpltrusted, 'handler', l.lanplcallfoid::regprocedure::text,
-  'validator', l.lanvalidator::regprocedure::text)
+  'validator', l.lanvalidator::regprocedure::text, 'inline handler', l.laninline::regprocedure::text)
 from pg_language l
 where l.lanispl and l.oid >= 16384
   and not exists (select from pg_depend d where d.classid = 'pg_language'::regclass and d.objid = l.oid and d.deptype = 'e')
@@ -57,10 +57,20 @@ where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 union all
 select 'operator family', format('%I.%I using %I', n.nspname, f.opfname, a.amname), jsonb_build_object(
   'owner', pg_get_userbyid(f.opfowner),
-  'operators', (select string_agg(o.amopstrategy || ' ' || o.amopopr::regoperator::text, ', '
+  'operators', (select string_agg(concat_ws(' ', o.amopstrategy, o.amopopr::regoperator, o.amoppurpose,
+      (select format('by %I.%I', sn.nspname, s.opfname) from pg_opfamily s join pg_namespace sn on sn.oid = s.opfnamespace
+        where s.oid = o.amopsortfamily)), ', '
     order by o.amopstrategy, o.amopopr::regoperator::text collate "C") from pg_amop o where o.amopfamily = f.oid),
   'functions', (select string_agg(s.amprocnum || ' ' || s.amproc::regprocedure::text, ', '
     order by s.amprocnum, s.amproc::regprocedure::text collate "C") from pg_amproc s where s.amprocfamily = f.oid))
 from pg_opfamily f join pg_namespace n on n.oid = f.opfnamespace join pg_am a on a.oid = f.opfmethod
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and not exists (select from pg_depend d where d.classid = 'pg_opfamily'::regclass and d.objid = f.oid and d.deptype = 'e')
+union all
+select 'transform', format('of %s for %I', format_type(t.trftype, null), l.lanname), jsonb_build_object(
+  'from sql', t.trffromsql::regprocedure::text, 'to sql', t.trftosql::regprocedure::text)
+from pg_transform t join pg_language l on l.oid = t.trflang
+union all
+select 'access method', quote_ident(a.amname), jsonb_build_object('type', a.amtype, 'handler', a.amhandler::text)
+from pg_am a
+where a.oid >= 16384

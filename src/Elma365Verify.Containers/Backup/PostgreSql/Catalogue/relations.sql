@@ -8,7 +8,8 @@ select
     'persistence', case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' end,
     'partitioned by', case c.relkind when 'p' then pg_get_partkeydef(c.oid) end,
     'partition bound', pg_get_expr(c.relpartbound, c.oid),
-    'inherits', (select string_agg(format('%I.%I', pn.nspname, p.relname), ', ' order by i.inhseqno)
+    'inherits', (select string_agg(format('%I.%I', pn.nspname, p.relname)
+          || case when to_jsonb(i) ->> 'inhdetachpending' = 'true' then ' (being detached)' else '' end, ', ' order by i.inhseqno)
       from pg_inherits i join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
       where i.inhrelid = c.oid),
     'row security', case when c.relforcerowsecurity and c.relrowsecurity then 'enabled, forced'
@@ -23,7 +24,8 @@ select
     'definition', case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end,
     'populated', case when c.relkind = 'm' then c.relispopulated end,
     'server', (select s.srvname from pg_foreign_table f join pg_foreign_server s on s.oid = f.ftserver where f.ftrelid = c.oid),
-    'foreign options', (select array_to_string(f.ftoptions, ', ') from pg_foreign_table f where f.ftrelid = c.oid))
+    'foreign options', (select string_agg(o, ', ' order by o collate "C") from pg_foreign_table f, unnest(f.ftoptions) o
+      where f.ftrelid = c.oid))
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and (c.relkind in ('r', 'p', 'v', 'm', 'f') or c.relkind = 'c'
@@ -45,8 +47,8 @@ select 'column', format('%I.%I.%I', n.nspname, c.relname, a.attname), jsonb_buil
   'statistics target', to_jsonb(a) -> 'attstattarget',
   'inherited only', case when not a.attislocal then true end,
   -- A mark of the server's own, which changes with every table made.
-  'options', (select string_agg(o, ', ') from unnest(a.attoptions) o where o not like 'pg\_attver=%'),
-  'foreign options', array_to_string(a.attfdwoptions, ', '))
+  'options', (select string_agg(o, ', ' order by o collate "C") from unnest(a.attoptions) o where o not like 'pg\_attver=%'),
+  'foreign options', (select string_agg(o, ', ' order by o collate "C") from unnest(a.attfdwoptions) o))
 from pg_attribute a
   join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
   left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum

@@ -20,15 +20,16 @@ where s.subdbid = (select oid from pg_database where datname = current_database(
 union all
 select 'foreign data wrapper', quote_ident(w.fdwname), jsonb_build_object(
   'owner', pg_get_userbyid(w.fdwowner), 'handler', w.fdwhandler::text, 'validator', w.fdwvalidator::text,
-  'options', array_to_string(w.fdwoptions, ', '))
+  'options', (select string_agg(o, ', ' order by o collate "C") from unnest(w.fdwoptions) o))
 from pg_foreign_data_wrapper w
 where not exists (select from pg_depend d where d.classid = 'pg_foreign_data_wrapper'::regclass and d.objid = w.oid and d.deptype = 'e')
 union all
 select 'foreign server', quote_ident(s.srvname), jsonb_build_object(
   'owner', pg_get_userbyid(s.srvowner), 'wrapper', (select w.fdwname from pg_foreign_data_wrapper w where w.oid = s.srvfdw),
-  'type', s.srvtype, 'version', s.srvversion, 'options', array_to_string(s.srvoptions, ', '))
+  'type', s.srvtype, 'version', s.srvversion, 'options', (select string_agg(o, ', ' order by o collate "C") from unnest(s.srvoptions) o))
 from pg_foreign_server s
 union all
 select 'user mapping', format('%s on %I', case u.umuser when 0 then 'public' else quote_ident(pg_get_userbyid(u.umuser)) end, s.srvname),
-  jsonb_build_object('options', 'sha256:' || encode(sha256(convert_to(array_to_string(u.umoptions, ', '), 'UTF8')), 'hex'))
+  jsonb_build_object('options', 'sha256:' || encode(sha256(convert_to(
+    (select string_agg(o, ', ' order by o collate "C") from unnest(u.umoptions) o), 'UTF8')), 'hex'))
 from pg_user_mapping u join pg_foreign_server s on s.oid = u.umserver

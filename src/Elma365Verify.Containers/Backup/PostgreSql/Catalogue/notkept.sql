@@ -1,0 +1,28 @@
+-- What of this database no restore brings back.
+select 'materialised view', format('%s, whose rows a restore computes anew: %s', c.oid::regclass, counted.rows)
+from pg_class c, lateral (select substring(
+  query_to_xml(format('select count(*) as rows from %s', c.oid::regclass), false, true, '')::text from '<rows>(\d+)</rows>')) counted (rows)
+where c.relkind = 'm' and c.relispopulated and counted.rows <> '0'
+union all
+select 'table of an extension', format('%s (%s), whose rows that extension alone brings back: %s', c.oid::regclass, e.extname, counted.rows)
+from pg_depend d join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid join pg_class c on c.oid = d.objid,
+  lateral (select substring(query_to_xml(format('select count(*) as rows from only %s', c.oid::regclass), false, true, '')::text
+    from '<rows>(\d+)</rows>')) counted (rows)
+where d.classid = 'pg_class'::regclass and d.deptype = 'e' and c.relkind = 'r' and counted.rows <> '0'
+  and not exists (select from unnest(e.extconfig, e.extcondition) marked (oid, condition) where marked.oid = c.oid and condition = '')
+union all
+select 'foreign table', format('%s, whose rows lie on another server', c.oid::regclass) from pg_class c where c.relkind = 'f'
+union all
+select 'invalid index', format('%s of %s', i.indexrelid::regclass, i.indrelid::regclass)
+from pg_index i join pg_class c on c.oid = i.indexrelid
+where c.relkind = 'i' and not i.indisvalid
+union all
+select 'temporary table', c.oid::regclass::text from pg_class c where c.relpersistence = 't' and c.relkind in ('r', 'v', 'S', 'p')
+union all
+select 'state of the subscription', format('%I, which is enabled', s.subname) from pg_subscription s
+where s.subenabled and s.subdbid = (select oid from pg_database where datname = current_database())
+union all
+select 'planner statistics', format('on tables: %s', count(distinct s.starelid))
+from pg_statistic s join pg_class c on c.oid = s.starelid join pg_namespace n on n.oid = c.relnamespace
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+having count(*) > 0
