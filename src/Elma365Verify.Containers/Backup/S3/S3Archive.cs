@@ -123,21 +123,5 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
         }
     }
 
-    private static async Task<T> NamedAsync<T>(Func<Task<T>> workAsync)
-    {
-        try
-        {
-            return await workAsync().ConfigureAwait(false);
-        }
-        catch (AmazonServiceException exception)
-        {
-            throw new BackupException($"the S3 store refused: {exception.ErrorCode} {exception.Message}", exception);
-        }
-        // The client hands out what its connection broke with; the others are of the backup's own files.
-        catch (Exception exception) when (exception is AmazonClientException or HttpRequestException
-            or (IOException and not (BackupFileException or EndOfStreamException or FileNotFoundException)))
-        {
-            throw new BackupException($"the S3 store can't be read or written: {exception.Message}", exception);
-        }
-    }
+    private static Task<T> NamedAsync<T>(Func<Task<T>> workAsync) => S3Failure.NamedAsync(null, workAsync);
 }

@@ -48,7 +48,8 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
         {
             await foreach (var listed in listing.KeysAsync(bucket.Name, cancellation).ConfigureAwait(false))
             {
-                underWay.Enqueue(KeyAsync(bucket, listed, packs, ending.Token));
+                underWay.Enqueue(S3Failure.NamedAsync(
+                    S3Failure.Name(bucket.Name, listed[0].Key), () => KeyAsync(bucket, listed, packs, ending.Token)));
                 if (underWay.Count == AtATime && await underWay.Dequeue().ConfigureAwait(false) is { } key)
                     yield return key;
             }
@@ -106,7 +107,11 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
             }
 
             if (attempt == MostAttempts)
-                throw new BackupException($"{bucket.Name}/{key} changed each of the {attempt} times it was read; quiesce its writers");
+            {
+                throw new BackupException(
+                    $"{S3Failure.Name(bucket.Name, key)} changed each of the {attempt} times it was read; quiesce its writers");
+            }
+
             listed = await listing.KeyAsync(bucket.Name, key, cancellation).ConfigureAwait(false);
         }
 
@@ -160,11 +165,11 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
             if (answer.ETag != listed.ETag || answer.ContentLength != listed.Size)
                 return null;
             if (answer.MissingMeta > 0)
-                throw new BackupException($"{bucket.Name}/{listed.Key} has metadata the server can't tell");
+                throw new BackupException($"{S3Failure.Name(bucket.Name, listed.Key)} has metadata the server can't tell");
             var content = await packs.TakeAsync(answer.ResponseStream, cancellation).ConfigureAwait(false);
             if (content.Size != listed.Size)
                 throw new BackupException(FormattableString.Invariant(
-                    $"{bucket.Name}/{listed.Key} ended after {content.Size:N0} of {listed.Size:N0} bytes"));
+                    $"{S3Failure.Name(bucket.Name, listed.Key)} ended after {content.Size:N0} of {listed.Size:N0} bytes"));
             var tags = await capabilities.TagsAsync(bucket.Name, listed.Key, id, cancellation).ConfigureAwait(false);
             if (isNull && capabilities.HasTags && !await IsStillAsync(request, answer, cancellation).ConfigureAwait(false))
                 return null;
