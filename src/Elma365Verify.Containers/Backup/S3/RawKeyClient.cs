@@ -25,13 +25,15 @@ internal sealed class RawKeyClient(string accessKey, string secretKey, AmazonS3C
         {
             var request = executionContext.RequestContext.Request;
             var bucket = request.Endpoint.AbsoluteUri.TrimEnd('/');
-            if (request.PathResources.TryGetValue("{Key+}", out var key) && key.StartsWith('/')
-                && !ComposeUrl(request).AbsoluteUri.StartsWith($"{bucket}//", StringComparison.Ordinal))
+            if (request.PathResources.TryGetValue("{Key+}", out var key)
+                && Slashes(ComposeUrl(request).AbsoluteUri.AsSpan(bucket.Length)) == Slashes(key) && key.StartsWith('/'))
             {
                 request.Endpoint = new Uri($"{bucket}/");
             }
 
             return base.InvokeAsync<T>(executionContext);
         }
+
+        private static int Slashes(ReadOnlySpan<char> path) => path.Length - path.TrimStart('/').Length;
     }
 }
