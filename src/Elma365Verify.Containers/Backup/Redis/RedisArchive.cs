@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
@@ -61,12 +60,12 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox, Func<int
         cancellation);
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    public async Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
         var tool = await toolbox.RequireVersionAsync("redis-cli", server, cancellation).ConfigureAwait(false);
-        return await AskedAsync<ImmutableArray<ToolVersion>>(
+        return await AskedAsync<ArchivedStore>(
             async connection =>
             {
                 var database = connection.GetDatabase(0);
@@ -79,7 +78,7 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox, Func<int
                     await backup.CopyAsync(connection, cancellation).ConfigureAwait(false);
                 else
                     await backup.PauseAsync(connection, obstacle, MostPaused, cancellation).ConfigureAwait(false);
-                return [new ToolVersion("redis-cli", tool)];
+                return new ArchivedStore([new ToolVersion("redis-cli", tool)], [.. backup.NotKept]) { Remarks = [.. backup.Remarks] };
             },
             cancellation).ConfigureAwait(false);
     }

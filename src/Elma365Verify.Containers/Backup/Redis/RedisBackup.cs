@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Reporting;
@@ -25,6 +26,15 @@ internal sealed class RedisBackup(
     IReadOnlyList<RedisUser> users,
     IRunPhase phase)
 {
+    private readonly List<NotKept> notKept = [];
+    private readonly List<string> remarks = [];
+
+    /// <summary>What the store held and the backup does not.</summary>
+    public IReadOnlyList<NotKept> NotKept => Elma365Verify.Backup.Contents.NotKept.Bounded(notKept);
+
+    /// <summary>What is to be said of how it was taken.</summary>
+    public IReadOnlyList<string> Remarks => remarks;
+
     /// <summary>Takes a copy of the store, which goes on being written to, and describes the copy.</summary>
     /// <exception cref="BackupException">The store can't be copied, or the copy does not hold what the store held.</exception>
     public async Task CopyAsync(ConnectionMultiplexer store, CancellationToken cancellation)
@@ -42,6 +52,7 @@ internal sealed class RedisBackup(
         if (before == after)
             await RequireKeysAsync(opened.GetDatabase(0), before.Keys).ConfigureAwait(false);
         await DescribeAsync(opened, cancellation).ConfigureAwait(false);
+        notKept.AddRange(await RedisLeftovers.FindAsync(server, opened.GetDatabase(0)).ConfigureAwait(false));
     }
 
     /// <summary>Lets writers wait while the store is described and copies itself.</summary>
@@ -55,6 +66,7 @@ internal sealed class RedisBackup(
         var server = store.GetDatabase(0);
         await RedisRights.RequirePausedAsync(server, access.User).ConfigureAwait(false);
         phase.Report($"writers wait: {why}");
+        notKept.AddRange(await RedisLeftovers.FindAsync(server, usual: null).ConfigureAwait(false));
         var pause = await WritePause.BeginAsync(server, bound).ConfigureAwait(false);
         await using var _ = pause.ConfigureAwait(false);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -64,7 +76,8 @@ internal sealed class RedisBackup(
             var writing = WriteAsync(target => target, copied, ending.Token);
             var describing = DescribeAsync(store, ending.Token);
             var described = Task.WhenAll(describing, copied.Task.WaitAsync(ending.Token));
-            await AwaitAsync([writing, describing, ReleaseAsync(described, pause, bound, ending.Token)], ending).ConfigureAwait(false);
+            var releasing = ReleaseAsync(described, pause, why, bound, ending.Token);
+            await AwaitAsync([writing, describing, releasing], ending).ConfigureAwait(false);
         }
         catch (BackupException exception)
         {
@@ -119,14 +132,15 @@ internal sealed class RedisBackup(
         file.Complete();
     }
 
-    private async Task ReleaseAsync(Task described, WritePause pause, TimeSpan bound, CancellationToken cancellation)
+    private async Task ReleaseAsync(Task described, WritePause pause, string why, TimeSpan bound, CancellationToken cancellation)
     {
         var inTime = Task.Delay(bound, cancellation);
         if (await Task.WhenAny(described, inTime).ConfigureAwait(false) == described)
             await described.ConfigureAwait(false);
         await pause.RequireQuietAsync().ConfigureAwait(false);
         await pause.DisposeAsync().ConfigureAwait(false);
-        phase.Report(FormattableString.Invariant($"writing the RDB file; writers waited for {pause.Length.TotalSeconds:0.0} s"));
+        phase.Report("writing the RDB file");
+        remarks.Add(FormattableString.Invariant($"Its writers had to wait for {pause.Length.TotalSeconds:0.0} s, since {why}."));
     }
 
     // Keys with an expiry come and go by themselves.

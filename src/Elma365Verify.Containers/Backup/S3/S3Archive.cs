@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Amazon.Runtime;
 using Amazon.S3;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
@@ -15,8 +15,7 @@ namespace Elma365Verify.Containers.Backup.S3;
 /// may be written meanwhile: each key is as it was at one moment, and different keys at different moments.
 /// </summary>
 /// <remarks>
-/// Ids and times of versions, storage classes, owners and access lists are not kept, nor are uploads in parts that were never
-/// completed. A bucket with object lock or lifecycle rules is refused.
+/// What is kept and what is not is in <see cref="S3Kinds"/>. A bucket with object lock or lifecycle rules is refused.
 /// </remarks>
 /// <param name="client">A client that may do everything; the archive does not dispose of it.</param>
 /// <param name="lacks">
@@ -56,14 +55,15 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
     });
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    public Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
     {
         var description = new S3Description(fingerprint);
         using var reader = Open();
-        var number = 0;
+        var (leftovers, notKept, number) = (new S3Leftovers(client), new List<NotKept>(), 0);
         foreach (var bucket in await reader.BucketsAsync(cancellation).ConfigureAwait(false))
         {
+            notKept.AddRange(await leftovers.FindAsync(bucket.Name, cancellation).ConfigureAwait(false));
             var folder = S3Index.Folder(++number);
             S3Index.Write(attempt, folder, bucket);
             description.Add(bucket);
@@ -74,7 +74,9 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
             keys.Complete();
         }
 
-        return ImmutableArray.Create(new ToolVersion("AWSSDK.S3", typeof(AmazonS3Client).Assembly.GetName().Version!.ToString()));
+        return new ArchivedStore(
+            [new ToolVersion("AWSSDK.S3", typeof(AmazonS3Client).Assembly.GetName().Version!.ToString())],
+            [.. NotKept.Bounded([.. leftovers.Unanswered, .. reader.Classes.Select(name => NotKept.Of("storage class", name)), .. notKept])]);
     });
 
     /// <inheritdoc/>

@@ -22,7 +22,12 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
     private const string MetadataPrefix = "x-amz-meta-";
     private static readonly string[] Headers = ["content-type", "content-encoding", "content-disposition", "cache-control"];
 
+    private readonly SortedSet<string> classes = new(StringComparer.Ordinal);
+
     private readonly SemaphoreSlim places = new(AtATime, AtATime);
+
+    /// <summary>The storage classes other than the usual one of what was read, with their buckets.</summary>
+    public IEnumerable<string> Classes => classes;
 
     /// <summary>The buckets, by name.</summary>
     public async Task<ImmutableArray<S3Bucket>> BucketsAsync(CancellationToken cancellation)
@@ -48,6 +53,8 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
         {
             await foreach (var listed in listing.KeysAsync(bucket.Name, cancellation).ConfigureAwait(false))
             {
+                classes.UnionWith(listed.Select(version => version.StorageClass?.Value).Where(name => name is not (null or "" or "STANDARD"))
+                    .Select(name => $"{name} in bucket {bucket.Name}"));
                 underWay.Enqueue(S3Failure.NamedAsync(
                     S3Failure.Name(bucket.Name, listed[0].Key), () => KeyAsync(bucket, listed, packs, ending.Token)));
                 if (underWay.Count == AtATime && await underWay.Dequeue().ConfigureAwait(false) is { } key)
