@@ -75,8 +75,7 @@ internal sealed class S3Leftovers(IAmazonS3 client)
         if (answer.MultipartUploads is not { Count: > 0 } uploads)
             return null;
         var more = answer.IsTruncated == true ? " and more" : string.Empty;
-        var first = answer.Encoding == EncodingType.Url ? WebUtility.UrlDecode(uploads[0].Key) : uploads[0].Key;
-        return FormattableString.Invariant($"{uploads.Count:N0}{more}, the first one of {first}");
+        return FormattableString.Invariant($"{uploads.Count:N0}{more}, the first one of {uploads[0].Key}");
     }
 
     // What is not there is answered by 404, and by each server for what it does not know in a way of its own.

@@ -111,7 +111,8 @@ internal sealed class HostileServerTests
     {
         var paused = await trial.TakeAsync(source.Pausing, "paused", token);
         Assert.That(paused.Remarks.Single(), Does.Match(
-            @"^Its writers had to wait for \d\.\d s, since a copy takes [\d,]+ MiB of memory where the tools run, and [\d,]+ MiB are free\.$"));
+            @"^Its writers had to wait for \d\.\d s, since a copy takes [\d,]+ MiB of memory where the tools run, and "
+            + @"[\d,]+ MiB are free\.$"));
         Assert.That(backup.Remarks, Is.Empty, "whoever has room for a copy stops nobody");
 
         await source.DoAsync(0, token, "CONFIG SET repl-diskless-sync-delay 30");
@@ -130,6 +131,33 @@ internal sealed class HostileServerTests
         }
     }
 
+    [Test]
+    public void What_a_server_holds_and_no_backup_keeps_is_named()
+    {
+        var named = backup.Manifest.NotKept!.Value.Select(thing => thing.Sentence).ToList();
+
+        Assert.That(named, Does.Contain("cached scripts 1"));
+        Assert.That(named, Is.SupersetOf(new[] { "setting aclfile", "setting databases", "setting repl-diskless-sync-delay" }));
+        Assert.That(named, Has.None.EqualTo("setting maxmemory"), "which is the product's");
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public async Task Everything_the_server_says_it_can_hold_is_of_a_kind_that_was_decided_on(CancellationToken token)
+    {
+        await using var connection = await source.Access.OpenAsync(token);
+        var server = connection.GetDatabase(0);
+        var categories = ((string[])(await server.ExecuteAsync("ACL", "CAT"))!).ToList();
+        var sections = ((string)(await server.ExecuteAsync("INFO", "everything"))!).Split("\r\n")
+            .Where(line => line.StartsWith('#')).Select(line => line.TrimStart('#', ' ')).ToList();
+        var containers = ((RedisResult[])(await server.ExecuteAsync("COMMAND"))!).Select(command => (RedisResult[])command!)
+            .Where(command => command.Length > 9 && command[9].Length > 0).Select(command => (string)command[0]!).ToList();
+
+        Assert.That(categories, Has.Count.GreaterThan(15).And.SubsetOf(RedisKinds.Categories.Keys));
+        Assert.That(sections, Has.Count.GreaterThan(8).And.SubsetOf(RedisKinds.Sections.Keys));
+        Assert.That(containers, Has.Count.GreaterThan(8).And.SubsetOf(RedisKinds.Containers.Keys));
+        Assert.That((await server.ExecuteAsync("MODULE", "LIST")).Length, Is.Zero, "or a key of a module's type belongs into this test");
+    }
+
     private async Task FillAsync(CancellationToken token)
     {
         var random = new Random(HostileNames.Seed);
@@ -145,6 +173,7 @@ internal sealed class HostileServerTests
             + "redis.register_function('total', function() return \"*1\\r\\n$8\\r\\nFLUSHALL\\r\\n\" end)";
         await first.ExecuteAsync("FUNCTION", "LOAD", code);
         await connection.GetDatabase(40).ExecuteAsync("SET", "k", "v");
+        await first.ExecuteAsync("EVAL", "return 1", 0);
     }
 
     private static async Task WriteAsync(IDatabase database, Random random, int number)

@@ -126,7 +126,8 @@ internal sealed class S3ArchiveTests
 
         Assert.That(
             () => trial.TakeAsync(source.ArchiveOf(client), "cut", token),
-            Throws.TypeOf<BackupException>().With.Message.StartsWith("the S3 store can't be read or written: large/scan.tiff: "));
+            Throws.TypeOf<BackupException>().With.Message.StartsWith("the S3 store can't be read or written: ")
+                .And.Message.Contains("large").And.Message.Contains("scan.tiff"));
 
         Assert.That(trial.Left, Is.EqualTo(["s3"]));
         using var whole = source.ConnectThrough(new CuttingHandler(afterBytes: long.MaxValue));
@@ -188,6 +189,11 @@ internal sealed class S3ArchiveTests
             Throws.TypeOf<BackupException>().With.Message.StartsWith(@"the S3 store refused: plain/\u001B[31mred: InternalError "));
         Assert.That(trial.Left, Has.None.EqualTo("refused"));
     }
+
+    [Test]
+    public void What_a_store_holds_and_no_backup_keeps_is_named() => Assert.That(
+        backup.Manifest.NotKept!.Value.Select(thing => thing.Sentence),
+        Does.Contain("unfinished uploads of bucket large: 1, the first one of unfinished"));
 
     [Test, CancelAfter(Bounds.Server)]
     public void No_key_becomes_the_name_of_a_file(CancellationToken token)

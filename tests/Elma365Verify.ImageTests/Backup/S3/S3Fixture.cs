@@ -115,6 +115,8 @@ internal static class S3Fixture
         var end = new CompleteMultipartUploadRequest { BucketName = Large, Key = "scan.tiff", UploadId = upload.UploadId };
         end.PartETags = parts;
         await client.CompleteMultipartUploadAsync(end, token);
+        await client.InitiateMultipartUploadAsync(
+            new InitiateMultipartUploadRequest { BucketName = Large, Key = "unfinished" }, token);
     }
 
     private static Task<PutBucketVersioningResponse> SetAsync(

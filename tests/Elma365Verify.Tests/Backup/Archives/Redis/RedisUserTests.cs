@@ -7,12 +7,17 @@ namespace Elma365Verify.Tests.Backup.Archives.Redis;
 
 internal sealed class RedisUserTests
 {
+    private const string Marks = "()~%&+-#@\"'\\";
+
+    private static readonly string[] Begun = ["~", "%R~", "&", "+", "-@"];
+
     // All but zeros and ASCII's blanks, which the server refuses in names and patterns; brackets and marks more often than others.
     private static readonly Gen<string> Word = Gen.OneOf(
         Gen.Int[1, 255].Where(value => value is not 32 && value is < 9 or > 13).Select(value => (char)value),
-        Gen.OneOfConst('(', ')', '~', '%', '&', '+', '-', '#', '@', '"', '\'', '\\')).Array[1, 12].Select(letters => new string(letters));
+        Gen.Int[0, Marks.Length - 1].Select(index => Marks[index])).Array[1, 12].Select(letters => new string(letters));
 
-    private static readonly Gen<string> Rule = Gen.Select(Gen.OneOfConst("~", "%R~", "&", "+", "-@"), Word, (mark, word) => mark + word);
+    private static readonly Gen<string> Rule =
+        Gen.Select(Gen.Int[0, Begun.Length - 1], Word, (index, word) => Begun[index] + word);
 
     private static readonly Gen<string> Selector = Rule.Array[1, 4].Select(rules => $"({string.Join(' ', rules)})");
 
