@@ -35,6 +35,9 @@ public sealed class ImagesUnderTest
     public static Task<ResolvedImage> ReferenceAsync(string role, CancellationToken cancellation) =>
         resolver!.ReferenceAsync(role, cancellation);
 
+    /// <summary>The agent's image.</summary>
+    public static Task<string> AgentAsync(CancellationToken cancellation) => resolver!.AgentAsync(cancellation);
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {

@@ -40,6 +40,8 @@ internal static class BackupLines
             yield return $"Encrypted to {string.Join(", ", encryption.Recipients)}; the manifest is not";
         if (!manifest.MissingCapabilities.IsEmpty)
             yield return $"The server lacks, and the backup says nothing of: {string.Join(", ", manifest.MissingCapabilities)}";
+        foreach (var remark in backup.Remarks)
+            yield return remark;
         foreach (var line in NotKept(manifest))
             yield return line;
         yield return string.Create(

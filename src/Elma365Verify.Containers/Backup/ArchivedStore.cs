@@ -7,4 +7,8 @@ namespace Elma365Verify.Containers.Backup;
 /// <summary>What taking a backup came to, beside its files.</summary>
 /// <param name="Tools">What made it, with versions.</param>
 /// <param name="NotKept">What the store held and the backup does not.</param>
-public sealed record ArchivedStore(ImmutableArray<ToolVersion> Tools, ImmutableArray<NotKept> NotKept);
+public sealed record ArchivedStore(ImmutableArray<ToolVersion> Tools, ImmutableArray<NotKept> NotKept)
+{
+    /// <summary>What whoever takes the backup is told of how it was taken: <c>writers waited for 0.4 s, since …</c>.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+}

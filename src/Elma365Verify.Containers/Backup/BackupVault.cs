@@ -59,7 +59,7 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
             throw new BackupException(
                 $"{archive.Store} holds nothing; a restore of nothing would prove nothing, so there is no backup of it");
         var description = new BackupDescription(archive.Store, image, version, archived.Tools, lacks, archived.NotKept);
-        return attempt.Seal(description, FingerprintFile, summary);
+        return attempt.Seal(description, FingerprintFile, summary) with { Remarks = archived.Remarks };
     });
 
     /// <summary>Opens a backup whose files are all what its manifest and the catalogue say.</summary>

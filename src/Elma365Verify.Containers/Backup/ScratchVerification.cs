@@ -94,25 +94,37 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
         }).ConfigureAwait(false);
         var scratch = await clock.MeasureAsync(
             "environment",
-            phase => ScratchStore.StartAsync(engine, inputs, agent, image, account, runId, phase, cancellation)).ConfigureAwait(false);
+            phase => ScratchStore.StartAsync(
+                engine, inputs, agent, image, account, DatabasesOf(backup), runId, phase, cancellation)).ConfigureAwait(false);
         await using var _ = scratch.ConfigureAwait(false);
         var archives = new StoreArchives(engine, resolver.ReferenceAsync, runId) { Tools = ToolImages.By(resolver) };
         var opened = await archives.OpenAsync(
             store, scratch.Account, scratch.Place, backup.Manifest.MissingCapabilities, image.Reference, cancellation)
             .ConfigureAwait(false);
         await using var __ = opened.ConfigureAwait(false);
+        // A Redis server begins with its user default alone; whom the backup was taken by comes with the backup.
+        var reads = store == "redis" && account is not null ? scratch.Account with { User = account.User } : scratch.Account;
         await RequireVersionAsync(backup.Manifest, opened.Archive, image, cancellation).ConfigureAwait(false);
         try
         {
             var restored = await new RestoreTrial(clock, time).RunAsync(
-                backup, opened.Archive, _ => Task.FromResult(opened.Archive), cancellation).ConfigureAwait(false);
+                backup, opened.Archive, ReaderAsync, cancellation).ConfigureAwait(false);
             return restored with { Scratch = image };
         }
         catch (ToolVersionException exception)
         {
             throw new BackupUnprovenException(exception.Message, exception);
         }
+
+        async Task<IStoreArchive> ReaderAsync(CancellationToken token) => reads == scratch.Account
+            ? opened.Archive
+            : opened.Hold(await archives.OpenAsync(
+                store, reads, scratch.Place, backup.Manifest.MissingCapabilities, image.Reference, token)
+                .ConfigureAwait(false)).Archive;
     }
+
+    private static int DatabasesOf(StoredBackup backup) =>
+        backup.Manifest.Store == "redis" ? Redis.ReadingWindow.DatabasesNeeded(backup.Fingerprint) : 1;
 
     /// <summary>The image the user names, else the one in the manifest; where nobody knows that any more, the role's own.</summary>
     private async Task<ImageChoice> ChooseAsync(DockerEngine engine, StoredBackup backup, CancellationToken cancellation)

@@ -69,7 +69,8 @@ internal sealed class StoreArchives(
                 return new OpenedArchive(new PostgreSqlArchive(cluster, withDump), withDump);
             case "redis":
                 var withCli = await ToolboxAsync(store, place, own, cancellation).ConfigureAwait(false);
-                return new OpenedArchive(new RedisArchive(new RedisAccess(data, tools, account.Password), withCli), withCli);
+                var server = new RedisAccess(data, tools, account.Password) { User = account.User };
+                return new OpenedArchive(new RedisArchive(server, withCli, place.Loopback), withCli);
             case "minio":
                 var kept = StoreConnections.S3Http(account, data);
                 var client = StoreConnections.S3(account, data, kept);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Amazon.S3;
+using Elma365Verify.Containers.Backup.S3;
 using Elma365Verify.Containers.Services;
 using MongoDB.Driver;
 using Npgsql;
@@ -69,7 +70,7 @@ internal static class StoreConnections
         new(LoopbackHttp.CreateHandler(endpoint, account.Tls?.Verify), Answer);
 
     /// <summary>A client of S3, by paths and not by names of hosts.</summary>
-    public static AmazonS3Client S3(StoreAccount account, IPEndPoint endpoint, KeptHttpClient http) => new(
+    public static AmazonS3Client S3(StoreAccount account, IPEndPoint endpoint, KeptHttpClient http) => new RawKeyClient(
         account.User,
         account.Password,
         new AmazonS3Config

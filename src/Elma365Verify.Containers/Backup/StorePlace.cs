@@ -11,7 +11,7 @@ namespace Elma365Verify.Containers.Backup;
 /// </summary>
 internal sealed class StorePlace : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<int, Lazy<HostRelay>> relays = new();
+    private readonly ConcurrentDictionary<IPEndPoint, Lazy<HostRelay>> relays = new();
     private readonly DockerEngine? engine;
     private readonly string? network;
     private readonly IPAddress address;
@@ -37,11 +37,11 @@ internal sealed class StorePlace : IAsyncDisposable
     public static StorePlace Direct(IPAddress address, StorePorts ports) => new(address, ports);
 
     /// <summary>Where a client in this process connects to.</summary>
-    public IPEndPoint Client(int port) => engine is null
-        ? new IPEndPoint(address, port)
-        : relays
-            .GetOrAdd(port, asked => new Lazy<HostRelay>(() => new HostRelay(engine.Client, Network, new IPEndPoint(address, asked))))
-            .Value.Endpoint;
+    public IPEndPoint Client(int port) => engine is null ? new IPEndPoint(address, port) : RelayTo(new IPEndPoint(address, port));
+
+    /// <summary>Where a client in this process connects to, for a port on the loopback address of the network namespace.</summary>
+    /// <exception cref="InvalidOperationException">As <see cref="Network"/>.</exception>
+    public IPEndPoint Loopback(int port) => RelayTo(new IPEndPoint(IPAddress.Loopback, port));
 
     /// <summary>Where a tool in the network namespace connects to.</summary>
     public IPEndPoint Tools(int port) => new(address, port);
@@ -52,4 +52,7 @@ internal sealed class StorePlace : IAsyncDisposable
         foreach (var relay in relays.Values.Where(relay => relay.IsValueCreated))
             await relay.Value.DisposeAsync().ConfigureAwait(false);
     }
+
+    private IPEndPoint RelayTo(IPEndPoint target) => relays
+        .GetOrAdd(target, asked => new Lazy<HostRelay>(() => new HostRelay(engine!.Client, Network, asked))).Value.Endpoint;
 }

@@ -9,12 +9,21 @@ namespace Elma365Verify.Containers.Services;
 /// <summary>Redis.</summary>
 public sealed class RedisService : IStoreService
 {
+    private const int UsualDatabases = 16;
+
     private static readonly byte[] Refusal = [.. "-NOAUTH"u8];
 
+    private readonly int databases;
+
     /// <summary>Makes the service.</summary>
-    /// <param name="account">Its user <c>default</c>; null for one with a password of its own.</param>
-    public RedisService(StoreAccount? account = null)
+    /// <param name="account">
+    /// Its user <c>default</c>; null for one with a password of its own. Of another user the password is the default's: a server begins
+    /// with no other.
+    /// </param>
+    /// <param name="databases">How many databases it is to have at least.</param>
+    public RedisService(StoreAccount? account = null, int databases = UsualDatabases)
     {
+        this.databases = Math.Max(databases, UsualDatabases);
         Account = new StoreAccount("default", account?.Password ?? GeneratedSecret.Create());
         Handshakes = [BoundedHandshake.Create("Redis AUTH and PING", 6379, PingAsync)];
         Behaviours = RedisBehaviours.All(6379, (endpoint, token) => ConnectAsync(Options(endpoint), token));
@@ -38,11 +47,12 @@ public sealed class RedisService : IStoreService
         var setup = ContainerSetup.Of(contract).WithEnvironment(contract.PasswordVariable, Account.Password);
         return contract.ConfigurationFile is not { } file
             ? setup
-            : setup.WithFile(file, $"""
+            : setup.WithFile(file, FormattableString.Invariant($"""
                 dir {contract.DataDirectory}
                 requirepass {Quoted(Account.Password)}
+                databases {databases}
 
-                """);
+                """));
     }
 
     // As redis.conf takes an argument that may hold any printable character.

@@ -47,13 +47,7 @@ internal sealed class AccountOptions
 
     /// <summary>Reads the account.</summary>
     /// <exception cref="ConfigurationException">There is no password, or its file can't be used.</exception>
-    public StoreAccount Load(ParseResult result, string store)
-    {
-        var name = User(result, store);
-        if (store == "redis" && name != "default")
-            throw new ConfigurationException($"--user {name}: a Redis server is backed up and restored by its user default");
-        return new StoreAccount(name, Password(result.GetValue(file)));
-    }
+    public StoreAccount Load(ParseResult result, string store) => new(User(result, store), Password(result.GetValue(file)));
 
     /// <summary>Reads a password from its file, or where none is named from the variable.</summary>
     /// <exception cref="ConfigurationException">There is none, or the file can't be used.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Fingerprints;
 
@@ -15,10 +16,34 @@ internal sealed record ReadingWindow(long From, long Until)
     private const string Kind = "clock";
     private const string First = "read from";
     private const string Last = "read until";
+    private const string Databases = "databases needed";
 
     /// <summary>The window as an item of the fingerprint.</summary>
-    public static FingerprintItem Describe(long from, long until) =>
-        FingerprintItem.Of(Kind, "server", (First, RedisText.Moment(from)), (Last, RedisText.Moment(until)));
+    /// <param name="from">The first moment.</param>
+    /// <param name="until">The last.</param>
+    /// <param name="databases">How many databases a server has to have to hold the keys: one more than the highest number.</param>
+    public static FingerprintItem Describe(long from, long until, int databases) => FingerprintItem.Of(
+        Kind,
+        "server",
+        (First, RedisText.Moment(from)),
+        (Last, RedisText.Moment(until)),
+        (Databases, databases.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>How many databases a server has to have to hold what is described; of older descriptions all keys are read.</summary>
+    /// <exception cref="BackupException">The fingerprint can't be read.</exception>
+    public static int DatabasesNeeded(IEnumerable<FingerprintItem> fingerprint)
+    {
+        var most = 1;
+        foreach (var item in fingerprint)
+        {
+            if (item.Kind == Kind && item.Property(Databases) is { } number)
+                return int.Parse(number, CultureInfo.InvariantCulture);
+            if (item.Kind == "key")
+                most = Math.Max(most, int.Parse(item.Name.AsSpan(0, item.Name.IndexOf('/')), CultureInfo.InvariantCulture) + 1);
+        }
+
+        return most;
+    }
 
     /// <summary>The window of a fingerprint.</summary>
     /// <exception cref="BackupException">It has none.</exception>

@@ -9,10 +9,15 @@ namespace Elma365Verify.Containers.Backup.Redis;
 /// <summary>How a server is reached, by clients in this process and by the tools in a toolbox.</summary>
 /// <param name="Client">Where this process connects to: a relay, or a scratch server's loopback port.</param>
 /// <param name="Tools">Where the toolbox connects to, seen from its network namespace.</param>
-/// <param name="Password">The password of the user <c>default</c>, who may do everything.</param>
+/// <param name="Password">The user's password.</param>
 internal sealed record RedisAccess(IPEndPoint Client, IPEndPoint Tools, string Password)
 {
-    private const int Milliseconds = 60_000;
+    // A listing of a large key takes the server long when the machine is busy; one that is gone is noticed by its connection.
+    private const int Milliseconds = 120_000;
+    private const int ConnectMilliseconds = 15_000;
+
+    /// <summary>The user who may do what is asked for.</summary>
+    public string User { get; init; } = "default";
 
     /// <summary>Connects.</summary>
     /// <exception cref="BackupException">The server can't be reached, or refuses.</exception>
@@ -21,9 +26,10 @@ internal sealed record RedisAccess(IPEndPoint Client, IPEndPoint Tools, string P
         var options = new ConfigurationOptions
         {
             EndPoints = { Client },
+            User = User,
             Password = Password,
             AbortOnConnectFail = true,
-            ConnectTimeout = 5000,
+            ConnectTimeout = ConnectMilliseconds,
             AsyncTimeout = Milliseconds,
             AllowAdmin = true,
             ConfigCheckSeconds = 0, // else the client notices after a minute that a server became a replica, and drops one that loads
@@ -45,7 +51,10 @@ internal sealed record RedisAccess(IPEndPoint Client, IPEndPoint Tools, string P
     /// <summary>A run of <c>redis-cli</c> on this server.</summary>
     public ToolCommand Tool(params ReadOnlySpan<string> arguments) => new(
         "redis-cli",
-        ["-h", Tools.Address.ToString(), "-p", Tools.Port.ToString(CultureInfo.InvariantCulture), "--no-auth-warning", .. arguments])
+        [
+            "-h", Tools.Address.ToString(), "-p", Tools.Port.ToString(CultureInfo.InvariantCulture), "--user", User, "--no-auth-warning",
+            .. arguments,
+        ])
     {
         Environment = ImmutableDictionary<string, string>.Empty.Add("REDISCLI_AUTH", Password),
     };

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Elma365Verify.Backup;
-using Elma365Verify.Containers.Services;
 using Elma365Verify.Reporting;
 using StackExchange.Redis;
 
@@ -18,97 +15,81 @@ namespace Elma365Verify.Containers.Backup.Redis;
 /// what it was sent; that is waited for. The toolbox has to be in the server's own network namespace. Users last as long as the
 /// server, where it has no <c>aclfile</c>.
 /// </remarks>
-internal sealed class RedisRestore(IDatabase server, Toolbox toolbox, string directory)
+/// <param name="server">The empty server.</param>
+/// <param name="toolbox">The toolbox.</param>
+/// <param name="directory">The backup's directory.</param>
+/// <param name="account">The user the server is restored by.</param>
+/// <param name="databases">How many databases the server has.</param>
+internal sealed class RedisRestore(IDatabase server, Toolbox toolbox, string directory, string account, int databases)
 {
-    private const int Port = 6399;
-    private const string Folder = "/tmp/elma365-verify-restore";
-
     // What the word "reset" does, but for a flag it would add.
     private static readonly string[] Nothing = ["resetpass", "resetkeys", "resetchannels", "clearselectors", "-@all"];
 
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
 
-    private readonly string secret = GeneratedSecret.Create();
-
     /// <summary>Restores; the first error ends it.</summary>
     public async Task RunAsync(IRunPhase phase, CancellationToken cancellation)
     {
         phase.Report("loading the RDB file");
-        await StartSourceAsync(cancellation).ConfigureAwait(false);
-        phase.Report("restoring keys");
-        await ReplicateAsync(cancellation).ConfigureAwait(false);
+        var users = RedisUser.Read(Path.Combine(directory, RedisArchive.UsersName));
+        RequireAccount(users);
+        var source = new ToolboxServer(toolbox, databases);
+        await using (source.ConfigureAwait(false))
+        {
+            var file = new FileStream(Path.Combine(directory, RedisArchive.RdbName), FileMode.Open, FileAccess.Read);
+            await using (file.ConfigureAwait(false))
+                await source.StoreAsync(file, cancellation).ConfigureAwait(false);
+            await source.StartAsync(cancellation).ConfigureAwait(false);
+            phase.Report("restoring keys");
+            await ReplicateAsync(source, cancellation).ConfigureAwait(false);
+        }
+
         await PersistAsync(cancellation).ConfigureAwait(false);
         phase.Report("restoring users");
-        var lines = await File.ReadAllLinesAsync(Path.Combine(directory, RedisArchive.UsersName), cancellation).ConfigureAwait(false);
-        foreach (var user in lines.Select(RedisUser.Parse).OrderBy(user => user.Name == "default"))
-            await server.ExecuteAsync("ACL", ["SETUSER", user.Name, .. Nothing, .. user.Rules]).ConfigureAwait(false);
-        var file = (RedisResult[])(await server.ExecuteAsync("CONFIG", "GET", "aclfile").ConfigureAwait(false))!;
-        if (file is [_, var path] && (string?)path is { Length: > 0 })
-            await server.ExecuteAsync("ACL", "SAVE").ConfigureAwait(false);
+        await RestoreUsersAsync(users).ConfigureAwait(false);
     }
 
-    private async Task StartSourceAsync(CancellationToken cancellation)
+    private void RequireAccount(IReadOnlyList<RedisUser> users)
     {
-        var file = new FileStream(Path.Combine(directory, RedisArchive.RdbName), FileMode.Open, FileAccess.Read);
-        await using var _ = file.ConfigureAwait(false);
-        var storing = new ToolCommand("sh", "-c", $"mkdir -p {Folder} && cat >{Folder}/dump.rdb");
-        await toolbox.RunAsync(storing, file, output: null, cancellation).ConfigureAwait(false);
-        var settings = FormattableString.Invariant($"""
-            port {Port}
-            bind 127.0.0.1
-            requirepass {secret}
-            dir {Folder}
-            logfile {Folder}/log
-            save ""
-            databases 1024
-            repl-diskless-sync-delay 0
-            daemonize yes
-
-            """);
-        using var input = new MemoryStream(Encoding.UTF8.GetBytes(settings));
-        await toolbox.RunAsync(new ToolCommand("redis-server", "-"), input, output: null, cancellation).ConfigureAwait(false);
-        await AwaitSourceAsync(cancellation).ConfigureAwait(false);
-    }
-
-    private async Task AwaitSourceAsync(CancellationToken cancellation)
-    {
-        for (var refused = TimeSpan.Zero; ; await Task.Delay(AskAgain, cancellation).ConfigureAwait(false))
+        if (account != "default" && !users.Any(user => user.Is(account)))
         {
-            var answer = await PingAsync(cancellation).ConfigureAwait(false);
-            if (answer == "PONG")
-                return;
-            // While it loads it says so, for as long as that takes; one that ended says nothing.
-            refused = answer.StartsWith("LOADING", StringComparison.Ordinal) ? TimeSpan.Zero : refused + AskAgain;
-            if (refused > StartPatience || await HasEndedAsync(cancellation).ConfigureAwait(false))
-                throw new BackupException($"the RDB file can't be loaded: {await LogAsync(cancellation).ConfigureAwait(false)}");
+            throw new BackupException(
+                $"the backup has no user {account}, who would be left over; restore by the user default, or by one that the backup has: "
+                + string.Join(", ", users.Select(user => user.Shown)));
         }
     }
 
-    private async Task<string> PingAsync(CancellationToken cancellation)
+    // The account that restores comes last, since it may do less from then on.
+    private async Task RestoreUsersAsync(IReadOnlyList<RedisUser> users)
     {
-        var asking = new ToolCommand(
-            "sh", "-c", FormattableString.Invariant($"redis-cli -h 127.0.0.1 -p {Port} --no-auth-warning ping 2>&1 || true"))
-        {
-            Environment = ImmutableDictionary<string, string>.Empty.Add("REDISCLI_AUTH", secret),
-        };
-        return await toolbox.ReadAsync(asking, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<bool> HasEndedAsync(CancellationToken cancellation) =>
-        (await LogAsync(cancellation).ConfigureAwait(false)).Contains("Terminating server", StringComparison.Ordinal)
-        || (await LogAsync(cancellation).ConfigureAwait(false)).Contains("Fatal error", StringComparison.Ordinal);
-
-    private Task<string> LogAsync(CancellationToken cancellation) =>
-        toolbox.ReadAsync(new ToolCommand("sh", "-c", $"tail -n 5 {Folder}/log 2>/dev/null || true"), cancellation);
-
-    private async Task ReplicateAsync(CancellationToken cancellation)
-    {
-        var settings = (RedisResult[])(await server.ExecuteAsync("CONFIG", "GET", "masterauth").ConfigureAwait(false))!;
-        await server.ExecuteAsync("CONFIG", "SET", "masterauth", secret).ConfigureAwait(false);
+        var file = (RedisResult[])(await server.ExecuteAsync("CONFIG", "GET", "aclfile").ConfigureAwait(false))!;
+        foreach (var user in users.OrderBy(user => user.Is(account)))
+            await server.ExecuteAsync("ACL", ["SETUSER", user.NameBytes, .. Nothing, .. user.RulesBytes]).ConfigureAwait(false);
+        if (file is not [_, var path] || (string?)path is not { Length: > 0 })
+            return;
         try
         {
-            await server.ExecuteAsync("REPLICAOF", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+            await server.ExecuteAsync("ACL", "SAVE").ConfigureAwait(false);
+        }
+        catch (RedisServerException exception)
+        {
+            throw new BackupException(
+                $"keys and users are restored, and the users are not in the server's aclfile: {exception.Message}; run ACL SAVE there as a "
+                + "user who may, else a restart loses them",
+                exception);
+        }
+    }
+
+    private async Task ReplicateAsync(ToolboxServer source, CancellationToken cancellation)
+    {
+        var settings = (RedisResult[])(await server.ExecuteAsync("CONFIG", "GET", "masterauth").ConfigureAwait(false))!;
+        var user = (RedisResult[])(await server.ExecuteAsync("CONFIG", "GET", "masteruser").ConfigureAwait(false))!;
+        await server.ExecuteAsync("CONFIG", "SET", "masterauth", source.Password).ConfigureAwait(false);
+        await server.ExecuteAsync("CONFIG", "SET", "masteruser", "default").ConfigureAwait(false);
+        try
+        {
+            await server.ExecuteAsync("REPLICAOF", "127.0.0.1", source.Port.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
             await AwaitAsync(
                 "replication",
                 state => state["master_link_status"] == "up" && state["master_sync_in_progress"] == "0",
@@ -118,7 +99,8 @@ internal sealed class RedisRestore(IDatabase server, Toolbox toolbox, string dir
         finally
         {
             await server.ExecuteAsync("REPLICAOF", "NO", "ONE").ConfigureAwait(false);
-            await server.ExecuteAsync("CONFIG", "SET", "masterauth", (string?)settings[1] ?? string.Empty).ConfigureAwait(false);
+            await server.ExecuteAsync("CONFIG", "SET", "masterauth", KeyReader.Bytes(settings[1])).ConfigureAwait(false);
+            await server.ExecuteAsync("CONFIG", "SET", "masteruser", KeyReader.Bytes(user[1])).ConfigureAwait(false);
         }
     }
 

@@ -16,10 +16,12 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
     private readonly IDatabase server = connection.GetDatabase(0);
 
     /// <summary>Adds an item for each.</summary>
-    public async Task DescribeAsync(CancellationToken cancellation)
+    /// <param name="users">The users; a server that took the keys over does not have them.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task DescribeAsync(IReadOnlyList<RedisUser> users, CancellationToken cancellation)
     {
         var from = await NowAsync().ConfigureAwait(false);
-        foreach (var user in await UsersAsync(server).ConfigureAwait(false))
+        foreach (var user in users)
             fingerprint.Add(user.Describe());
         foreach (var library in ((RedisResult[])(await server.ExecuteAsync("FUNCTION", "LIST", "WITHCODE").ConfigureAwait(false))!)
             .Select(KeyReader.Pairs))
@@ -31,20 +33,35 @@ internal sealed class ServerReader(ConnectionMultiplexer connection, Fingerprint
                 ("code", ContentDigest.Of(KeyReader.Bytes(library["library_code"])).ToString())));
         }
 
-        foreach (var number in await DatabasesAsync(server).ConfigureAwait(false))
+        var databases = await DatabasesAsync(server).ConfigureAwait(false);
+        foreach (var number in databases)
             await DescribeAsync(connection.GetDatabase(number), cancellation).ConfigureAwait(false);
-        fingerprint.Add(ReadingWindow.Describe(from, await NowAsync().ConfigureAwait(false)));
+        fingerprint.Add(ReadingWindow.Describe(from, await NowAsync().ConfigureAwait(false), databases.LastOrDefault() + 1));
     }
 
     /// <summary>The server's users.</summary>
     public static async Task<List<RedisUser>> UsersAsync(IDatabase server) =>
         [.. ((RedisResult[])(await server.ExecuteAsync("ACL", "LIST").ConfigureAwait(false))!)
-            .Select(line => RedisUser.Parse((string)line!))];
+            .Select(line => RedisUser.Parse(KeyReader.Bytes(line)))];
 
-    /// <summary>The numbers of the databases that hold keys.</summary>
+    /// <summary>The numbers of the databases that hold keys, in order.</summary>
     public static async Task<List<int>> DatabasesAsync(IDatabase server) =>
         [.. (await InformationAsync(server, "keyspace").ConfigureAwait(false)).Keys
-            .Select(name => int.Parse(name.AsSpan(2), CultureInfo.InvariantCulture))];
+            .Select(name => int.Parse(name.AsSpan(2), CultureInfo.InvariantCulture)).Order()];
+
+    /// <summary>How many keys without an expiry each database holds, by its name.</summary>
+    public static async Task<string> LastingKeysAsync(IDatabase server)
+    {
+        var lasting = (await InformationAsync(server, "keyspace").ConfigureAwait(false))
+            .Select(database => (database.Key, Numbers: Numbers(database.Value)))
+            .Select(database => (database.Key, Count: database.Numbers["keys"] - database.Numbers["expires"]))
+            .Where(database => database.Count > 0).OrderBy(database => database.Key, StringComparer.Ordinal);
+        return string.Join(", ", lasting.Select(database => FormattableString.Invariant($"{database.Key}: {database.Count:N0}")));
+    }
+
+    // keys=3,expires=1,avg_ttl=0
+    private static Dictionary<string, long> Numbers(string text) => text.Split(',').Select(part => part.Split('='))
+        .ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     /// <summary>A section of what the server says of itself.</summary>
     public static async Task<Dictionary<string, string>> InformationAsync(IDatabase server, string section) =>

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
@@ -14,8 +15,7 @@ namespace Elma365Verify.Containers.Backup.S3;
 /// may be written meanwhile: each key is as it was at one moment, and different keys at different moments.
 /// </summary>
 /// <remarks>
-/// Ids and times of versions, storage classes, owners and access lists are not kept, nor are uploads in parts that were never
-/// completed. A bucket with object lock or lifecycle rules is refused.
+/// What is kept and what is not is in <see cref="S3Kinds"/>. A bucket with object lock or lifecycle rules is refused.
 /// </remarks>
 /// <param name="client">A client that may do everything; the archive does not dispose of it.</param>
 /// <param name="lacks">
@@ -60,9 +60,10 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
     {
         var description = new S3Description(fingerprint);
         using var reader = Open();
-        var number = 0;
+        var (leftovers, notKept, number) = (new S3Leftovers(client), new List<NotKept>(), 0);
         foreach (var bucket in await reader.BucketsAsync(cancellation).ConfigureAwait(false))
         {
+            notKept.AddRange(await leftovers.FindAsync(bucket.Name, cancellation).ConfigureAwait(false));
             var folder = S3Index.Folder(++number);
             S3Index.Write(attempt, folder, bucket);
             description.Add(bucket);
@@ -74,7 +75,8 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
         }
 
         return new ArchivedStore(
-            [new ToolVersion("AWSSDK.S3", typeof(AmazonS3Client).Assembly.GetName().Version!.ToString())], NotKept: []);
+            [new ToolVersion("AWSSDK.S3", typeof(AmazonS3Client).Assembly.GetName().Version!.ToString())],
+            [.. NotKept.Bounded([.. leftovers.Unanswered, .. reader.Classes.Select(name => NotKept.Of("storage class", name)), .. notKept])]);
     });
 
     /// <inheritdoc/>
@@ -123,21 +125,5 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
         }
     }
 
-    private static async Task<T> NamedAsync<T>(Func<Task<T>> workAsync)
-    {
-        try
-        {
-            return await workAsync().ConfigureAwait(false);
-        }
-        catch (AmazonServiceException exception)
-        {
-            throw new BackupException($"the S3 store refused: {exception.ErrorCode} {exception.Message}", exception);
-        }
-        // The client hands out what its connection broke with; the others are of the backup's own files.
-        catch (Exception exception) when (exception is AmazonClientException or HttpRequestException
-            or (IOException and not (BackupFileException or EndOfStreamException or FileNotFoundException)))
-        {
-            throw new BackupException($"the S3 store can't be read or written: {exception.Message}", exception);
-        }
-    }
+    private static Task<T> NamedAsync<T>(Func<Task<T>> workAsync) => S3Failure.NamedAsync(null, workAsync);
 }

@@ -101,7 +101,7 @@ internal sealed class S3Capabilities(IAmazonS3 client, IReadOnlyCollection<strin
     {
         if (tags.Count == 0)
             return;
-        Require(Capability.Tagging, $"{bucket}/{key} has tags");
+        Require(Capability.Tagging, $"{S3Failure.Name(bucket, key)} has tags");
         var request = new PutObjectTaggingRequest
         {
             BucketName = bucket,

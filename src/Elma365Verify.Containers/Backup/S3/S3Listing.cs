@@ -1,7 +1,9 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Elma365Verify.Backup;
+using Elma365Verify.Reporting;
 
 namespace Elma365Verify.Containers.Backup.S3;
 
@@ -24,7 +26,7 @@ internal sealed class S3Listing(IAmazonS3 client, int pageSize)
         var request = new ListVersionsRequest { BucketName = bucket, MaxKeys = pageSize };
         for (var truncated = true; truncated;)
         {
-            var page = await client.ListVersionsAsync(request, cancellation).ConfigureAwait(false);
+            var page = await PageAsync(request, cancellation).ConfigureAwait(false);
             truncated = page.IsTruncated == true;
             var keys = ByKey(page);
             if (truncated && (keys.Count == 0 || keys[^1][0].Key == request.KeyMarker))
@@ -47,7 +49,7 @@ internal sealed class S3Listing(IAmazonS3 client, int pageSize)
         var versions = new List<S3ObjectVersion>();
         while (true)
         {
-            var page = await client.ListVersionsAsync(request, cancellation).ConfigureAwait(false);
+            var page = await PageAsync(request, cancellation).ConfigureAwait(false);
             var found = (page.Versions ?? []).TakeWhile(version => version.Key == key).ToList();
             RequireOverlap(bucket, key, versions, found);
             versions.AddRange(found.Skip(versions.Count == 0 ? 0 : 1));
@@ -57,12 +59,26 @@ internal sealed class S3Listing(IAmazonS3 client, int pageSize)
         }
     }
 
+    // Not every key can stand in XML; in a list they come encoded, as the server says then. Some write a blank as a plus.
+    private async Task<ListVersionsResponse> PageAsync(ListVersionsRequest request, CancellationToken cancellation)
+    {
+        request.Encoding = EncodingType.Url;
+        var where = $"bucket {request.BucketName}, its versions"
+            + (request.Prefix is { } prefix ? $" of {VisibleText.OnOneLine(prefix)}" : string.Empty)
+            + (request.KeyMarker is { } marker ? $" behind {VisibleText.OnOneLine(marker)}" : string.Empty);
+        var page = await S3Failure.NamedAsync(where, () => client.ListVersionsAsync(request, cancellation)).ConfigureAwait(false);
+        if (page.Encoding == EncodingType.Url)
+            page.Versions?.ForEach(version => version.Key = WebUtility.UrlDecode(version.Key));
+        return page;
+    }
+
     // Each page is to begin with the last version of the one before: a server that skips some is caught.
     private void RequireOverlap(string bucket, string key, List<S3ObjectVersion> before, List<S3ObjectVersion> found)
     {
         if (before.Count > 0 && (found.Count < 2 || found[0].VersionId != before[^1].VersionId))
             throw new BackupException(FormattableString.Invariant(
-                $"{bucket}/{key} has more than {pageSize:N0} versions, and the server does not continue its list within a key"));
+                $"{S3Failure.Name(bucket, key)} has more than {pageSize:N0} versions, ")
+                + "and the server does not continue its list within a key");
     }
 
     private static List<List<S3ObjectVersion>> ByKey(ListVersionsResponse page)
@@ -82,5 +98,5 @@ internal sealed class S3Listing(IAmazonS3 client, int pageSize)
     private static List<S3ObjectVersion> InOrder(string bucket, List<S3ObjectVersion> versions) =>
         versions.FindIndex(version => version.IsLatest == true) <= 0
             ? versions
-            : throw new BackupException($"{bucket}/{versions[0].Key}: the server does not list the latest version first");
+            : throw new BackupException($"{S3Failure.Name(bucket, versions[0].Key)}: the server does not list the latest version first");
 }

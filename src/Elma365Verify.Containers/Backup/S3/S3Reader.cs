@@ -22,7 +22,12 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
     private const string MetadataPrefix = "x-amz-meta-";
     private static readonly string[] Headers = ["content-type", "content-encoding", "content-disposition", "cache-control"];
 
+    private readonly SortedSet<string> classes = new(StringComparer.Ordinal);
+
     private readonly SemaphoreSlim places = new(AtATime, AtATime);
+
+    /// <summary>The storage classes other than the usual one of what was read, with their buckets.</summary>
+    public IEnumerable<string> Classes => classes;
 
     /// <summary>The buckets, by name.</summary>
     public async Task<ImmutableArray<S3Bucket>> BucketsAsync(CancellationToken cancellation)
@@ -48,7 +53,10 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
         {
             await foreach (var listed in listing.KeysAsync(bucket.Name, cancellation).ConfigureAwait(false))
             {
-                underWay.Enqueue(KeyAsync(bucket, listed, packs, ending.Token));
+                classes.UnionWith(listed.Select(version => version.StorageClass?.Value).Where(name => name is not (null or "" or "STANDARD"))
+                    .Select(name => $"{name} in bucket {bucket.Name}"));
+                underWay.Enqueue(S3Failure.NamedAsync(
+                    S3Failure.Name(bucket.Name, listed[0].Key), () => KeyAsync(bucket, listed, packs, ending.Token)));
                 if (underWay.Count == AtATime && await underWay.Dequeue().ConfigureAwait(false) is { } key)
                     yield return key;
             }
@@ -106,7 +114,11 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
             }
 
             if (attempt == MostAttempts)
-                throw new BackupException($"{bucket.Name}/{key} changed each of the {attempt} times it was read; quiesce its writers");
+            {
+                throw new BackupException(
+                    $"{S3Failure.Name(bucket.Name, key)} changed each of the {attempt} times it was read; quiesce its writers");
+            }
+
             listed = await listing.KeyAsync(bucket.Name, key, cancellation).ConfigureAwait(false);
         }
 
@@ -160,11 +172,11 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
             if (answer.ETag != listed.ETag || answer.ContentLength != listed.Size)
                 return null;
             if (answer.MissingMeta > 0)
-                throw new BackupException($"{bucket.Name}/{listed.Key} has metadata the server can't tell");
+                throw new BackupException($"{S3Failure.Name(bucket.Name, listed.Key)} has metadata the server can't tell");
             var content = await packs.TakeAsync(answer.ResponseStream, cancellation).ConfigureAwait(false);
             if (content.Size != listed.Size)
                 throw new BackupException(FormattableString.Invariant(
-                    $"{bucket.Name}/{listed.Key} ended after {content.Size:N0} of {listed.Size:N0} bytes"));
+                    $"{S3Failure.Name(bucket.Name, listed.Key)} ended after {content.Size:N0} of {listed.Size:N0} bytes"));
             var tags = await capabilities.TagsAsync(bucket.Name, listed.Key, id, cancellation).ConfigureAwait(false);
             if (isNull && capabilities.HasTags && !await IsStillAsync(request, answer, cancellation).ConfigureAwait(false))
                 return null;

@@ -32,7 +32,8 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
         {
             var bucket = S3Index.ReadBucket(directory, folder);
             phase.Report($"bucket {bucket.Name}");
-            await client.PutBucketAsync(bucket.Name, cancellation).ConfigureAwait(false);
+            await S3Failure.NamedAsync($"bucket {bucket.Name}", () => client.PutBucketAsync(bucket.Name, cancellation))
+                .ConfigureAwait(false);
             current = S3Versioning.Off;
             await ReplayAsync(bucket, folder, phase, cancellation).ConfigureAwait(false);
             await SwitchAsync(bucket.Name, bucket.Versioning, cancellation).ConfigureAwait(false);
@@ -81,24 +82,26 @@ internal sealed class S3Restore(IAmazonS3 client, S3Capabilities capabilities, s
             foreach (var version in select(key))
             {
                 await SwitchAsync(bucket, versioning, token).ConfigureAwait(false);
-                await WriteAsync(bucket, key.Key, version, token).ConfigureAwait(false);
+                await S3Failure.NamedAsync(S3Failure.Name(bucket, key.Key), () => WriteAsync(bucket, key.Key, version, token))
+                    .ConfigureAwait(false);
                 if (Interlocked.Increment(ref versions) is var written && written % 100 == 0)
                     phase.Report(FormattableString.Invariant($"bucket {bucket}: {written:N0} versions"));
             }
         }).ConfigureAwait(false);
     }
 
-    private async Task WriteAsync(string bucket, string key, S3Version version, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(string bucket, string key, S3Version version, CancellationToken cancellation)
     {
         if (version.Content is null)
         {
             var removal = new DeleteObjectRequest { BucketName = bucket, Key = key };
             await client.DeleteObjectAsync(removal, cancellation).ConfigureAwait(false);
-            return;
+            return true;
         }
 
         var id = await writer.WriteAsync(bucket, key, version, cancellation).ConfigureAwait(false);
         await capabilities.ApplyAsync(bucket, key, id, version.Tags, cancellation).ConfigureAwait(false);
+        return true;
     }
 
     private async Task SwitchAsync(string bucket, S3Versioning versioning, CancellationToken cancellation)

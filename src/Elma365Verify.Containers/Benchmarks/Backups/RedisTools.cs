@@ -33,7 +33,7 @@ internal sealed class RedisTools(ReachableStore source, Toolbox from, ReachableS
         try
         {
             var server = connection.GetDatabase(0);
-            await new RedisRestore(server, into, directory).RunAsync(phase, cancellation).ConfigureAwait(false);
+            await new RedisRestore(server, into, directory, "default", databases: 16).RunAsync(phase, cancellation).ConfigureAwait(false);
             return (long)await server.ExecuteAsync("DBSIZE").ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

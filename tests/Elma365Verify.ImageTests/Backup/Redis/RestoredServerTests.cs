@@ -144,10 +144,10 @@ internal sealed class RestoredServerTests
             wrong.Differences.Select(difference => difference.Sentence), Is.EqualTo(["key 0/fades is new", "key 0/lasts is missing"]));
     }
 
-    [TestCase("0", Description = "the server copies itself while it is described")]
-    [TestCase("3", Description = "it is described before")]
+    [TestCase("0", false, Description = "a copy of the server is described")]
+    [TestCase("3", true, Description = "the server is described before it copies itself, and its writers wait")]
     [CancelAfter(Bounds.Server)]
-    public async Task What_is_written_meanwhile_is_described_as_it_is_in_the_file(string delay)
+    public async Task What_is_written_meanwhile_is_described_as_it_is_in_the_file(string delay, bool waits)
     {
         var token = TestContext.CurrentContext.CancellationToken;
         await using var busy = await ServerUnderTest.StartAsync(password, data: null, token, "--repl-diskless-sync-delay", delay);
@@ -156,7 +156,8 @@ internal sealed class RestoredServerTests
         var writing = WriteAsync(busy, ending.Token);
         while (await busy.AskAsync(token, "EXISTS", "writer:count") == "0")
             await Task.Delay(10, token);
-        var taken = await trial.TakeAsync(busy.Archive, $"busy-{delay}", token);
+        var taken = await trial.TakeAsync(waits ? busy.Pausing : busy.Archive, $"busy-{delay}", token);
+        var commands = await busy.AskAsync(token, "INFO", "commandstats");
         await ending.CancelAsync();
         var written = await writing;
         await using var fresh = await ServerUnderTest.StartAsync(password, data: null, token);
@@ -166,6 +167,7 @@ internal sealed class RestoredServerTests
 
         Assert.That(comparison.Differences.Select(difference => difference.Sentence), Is.Empty);
         Assert.That(comparison.IsEqual);
+        Assert.That(commands.Contains("client|pause", StringComparison.Ordinal), Is.EqualTo(waits), "writers wait only where they have to");
         Assert.That(
             long.Parse(await fresh.AskAsync(token, "GET", "writer:count"), CultureInfo.InvariantCulture), Is.InRange(1, written - 1),
             "the writer went on");

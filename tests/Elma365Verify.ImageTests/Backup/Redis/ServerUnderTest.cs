@@ -15,19 +15,38 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private static readonly TimeSpan ToolboxLife = TimeSpan.FromMinutes(15);
 
     private readonly RedisContainer container;
-    private readonly string password;
+    private readonly NamespaceGuest guest;
+    private readonly StorePlace place;
+    private (string User, string Password) account;
 
-    private ServerUnderTest(RedisContainer container, Toolbox toolbox, string password)
+    private ServerUnderTest(RedisContainer container, Toolbox toolbox, NamespaceGuest guest, string password)
     {
-        (this.container, this.password) = (container, password);
+        (this.container, this.guest, account) = (container, guest, ("default", password));
+        place = new StorePlace(ImagesUnderTest.Engine, guest.Id, IPAddress.Loopback, new StorePorts(RedisBuilder.RedisPort, null));
         Toolbox = toolbox;
     }
 
     public Toolbox Toolbox { get; }
 
-    public RedisAccess Access => AccessTo(container, password);
+    public RedisAccess Access => AccessOf(account.User, account.Password);
 
-    public RedisArchive Archive => new(Access, Toolbox);
+    public RedisArchive Archive => ArchiveOf(account.User, account.Password);
+
+    /// <summary>An archive that has to stop writers: no machine has as much memory as it asks for.</summary>
+    public RedisArchive Pausing => PausingFor(TimeSpan.FromSeconds(10));
+
+    /// <summary>The same with a bound of its own.</summary>
+    public RedisArchive PausingFor(TimeSpan bound) =>
+        new(Access, Toolbox, place.Loopback) { Spare = long.MaxValue >> 2, MostPaused = bound };
+
+    /// <summary>The server as a user reaches it.</summary>
+    public RedisAccess AccessOf(string user, string password) => AccessTo(container, password) with { User = user };
+
+    /// <summary>The archive of a user.</summary>
+    public RedisArchive ArchiveOf(string user, string password) => new(AccessOf(user, password), Toolbox, place.Loopback);
+
+    /// <summary>From now on another user asks.</summary>
+    public void LogIn(string user, string password) => account = (user, password);
 
     /// <summary>Starts one with a password, users in a file, and settings of its own.</summary>
     /// <param name="password">The password of the user default.</param>
@@ -48,6 +67,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var container = await ModuleServer.StartAsync(builder, (starting, asking) => PingAsync(starting, password, asking), token);
         try
         {
+            var guest = NamespaceGuest.StartAsync(
+                ImagesUnderTest.Engine, await ImagesUnderTest.AgentAsync(token), container.Id, ImagesUnderTest.RunId, token);
             var toolbox = await Toolbox.StartAsync(
                 ImagesUnderTest.Engine,
                 await ImagesUnderTest.ReferenceAsync("redis", token),
@@ -55,7 +76,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
                 container.Id,
                 ToolboxLife,
                 token);
-            return new ServerUnderTest(container, toolbox, password);
+            return new ServerUnderTest(container, toolbox, await guest, password);
         }
         catch
         {
@@ -87,6 +108,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await place.DisposeAsync();
+        await guest.DisposeAsync();
         await Toolbox.DisposeAsync();
         await container.DisposeAsync();
     }

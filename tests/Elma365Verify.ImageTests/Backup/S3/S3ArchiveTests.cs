@@ -126,7 +126,8 @@ internal sealed class S3ArchiveTests
 
         Assert.That(
             () => trial.TakeAsync(source.ArchiveOf(client), "cut", token),
-            Throws.TypeOf<BackupException>().With.Message.StartsWith("the S3 store can't be read or written: "));
+            Throws.TypeOf<BackupException>().With.Message.StartsWith("the S3 store can't be read or written: ")
+                .And.Message.Contains("large").And.Message.Contains("scan.tiff"));
 
         Assert.That(trial.Left, Is.EqualTo(["s3"]));
         using var whole = source.ConnectThrough(new CuttingHandler(afterBytes: long.MaxValue));
@@ -176,6 +177,32 @@ internal sealed class S3ArchiveTests
             Assert.That(exception.Message, Is.EqualTo(
                 "versioned/many has more than 7 versions, and the server does not continue its list within a key"));
         }
+    }
+
+    [Test, CancelAfter(Bounds.Server)]
+    public void A_key_that_is_refused_is_named_and_shown_without_its_control_characters(CancellationToken token)
+    {
+        using var client = source.ConnectThrough(new RefusingHandler("/plain/%1B%5B31mred"));
+
+        Assert.That(
+            () => trial.TakeAsync(source.ArchiveOf(client), "refused", token),
+            Throws.TypeOf<BackupException>().With.Message.StartsWith(@"the S3 store refused: plain/\u001B[31mred: InternalError "));
+        Assert.That(trial.Left, Has.None.EqualTo("refused"));
+    }
+
+    [Test]
+    public void What_a_store_holds_and_no_backup_keeps_is_named() => Assert.That(
+        backup.Manifest.NotKept!.Value.Select(thing => thing.Sentence),
+        Does.Contain("unfinished uploads of bucket large: 1, the first one of unfinished"));
+
+    [Test, CancelAfter(Bounds.Server)]
+    public void No_key_becomes_the_name_of_a_file(CancellationToken token)
+    {
+        Assert.That(BackupTrial.Expected(backup).Select(item => item.Name), Has.Some.EqualTo("plain/../../etc/passwd"), "there is one");
+        Assert.That(
+            backup.Manifest.Files.Select(file => file.Path).Where(path => path.Contains('/', StringComparison.Ordinal)),
+            Is.Not.Empty.And.All.Matches(@"^buckets/\d{6}/(bucket\.json|keys\.jsonl|contents-\d{6})$"));
+        Assert.That(BackupIntegrity.Verify(backup.Path, cancellation: token).Problems, Is.Empty);
     }
 
     private string[] Versions(string name) =>

@@ -21,6 +21,9 @@ internal static class S3Fixture
     [
         "合同/附件.txt", "e\u0301 and \u00e9", "\U0001F4C4", "with  spaces", "a+b", "100%", "%2F%20", "folder/", "a//b", "quote\"&<>'",
         "?query=1&x#fragment", "back\\slash", "acts/договор №2.pdf",
+        "/leading", "//", "///a/", "/", "./x", "x/.", "x/../y", ".", "..", "/../z", "../../etc/passwd", "\u0001control", "tab\there",
+        "line\r\nfeed", "\u001b[31mred", "\u007f", "\u0085next", " ", " blanks ", "a%00b", "%2e%2e/%2F", "+ % ? #", "\u202Eright to left",
+        "\uFEFFmark", "\uFFFFnone", "]]></Key>&amp;", new string('k', 1024),
     ];
 
     public static async Task FillAsync(IAmazonS3 client, CancellationToken token)
@@ -45,12 +48,13 @@ internal static class S3Fixture
         request.Headers.Expires = new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         request.Metadata["owner"] = owner;
         request.Metadata["title"] = "Договор поставки";
+        request.Metadata["odd"] = "%41 \"quoted\", and; more=less";
         return request;
     }
 
     private static async Task FillPlainAsync(IAmazonS3 client, CancellationToken token)
     {
-        foreach (var key in Keys)
+        foreach (var key in Keys.Union(HostileNames.Keys()))
             await client.PutTextAsync(Plain, key, key, token);
         await client.PutTextAsync(Plain, "nothing", string.Empty, token);
         await client.PutObjectAsync(Describe("text of an act", "purchasing"), token);
@@ -111,6 +115,8 @@ internal static class S3Fixture
         var end = new CompleteMultipartUploadRequest { BucketName = Large, Key = "scan.tiff", UploadId = upload.UploadId };
         end.PartETags = parts;
         await client.CompleteMultipartUploadAsync(end, token);
+        await client.InitiateMultipartUploadAsync(
+            new InitiateMultipartUploadRequest { BucketName = Large, Key = "unfinished" }, token);
     }
 
     private static Task<PutBucketVersioningResponse> SetAsync(

@@ -1,5 +1,6 @@
-using Amazon.Runtime;
+using System.Net;
 using Amazon.S3;
+using Amazon.S3.Model;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Containers.Backup.S3;
 using Elma365Verify.ImageTests.Minio;
@@ -16,7 +17,7 @@ internal sealed class S3Site : IAsyncDisposable
     private S3Site(StoreUnderTest store, IReadOnlyCollection<string> lacks)
     {
         (this.store, this.lacks) = (store, lacks);
-        Client = store.Connect();
+        Client = Connect(store.CreateHandler());
         Archive = ArchiveOf(Client);
     }
 
@@ -41,11 +42,20 @@ internal sealed class S3Site : IAsyncDisposable
     public AmazonS3Client ConnectThrough(DelegatingHandler between)
     {
         between.InnerHandler = store.CreateHandler();
-        return StoreUnderTest.Connect(
-            new BasicAWSCredentials(store.Container.GetAccessKey(), store.Container.GetSecretKey()),
-            store.Address,
-            new KeptHttpClient(between));
+        return Connect(between);
     }
+
+    private RawKeyClient Connect(HttpMessageHandler handler) => new(
+        store.Container.GetAccessKey(),
+        store.Container.GetSecretKey(),
+        new AmazonS3Config
+        {
+            ServiceURL = store.Address.ToString(),
+            AuthenticationRegion = "us-east-1",
+            ForcePathStyle = true,
+            MaxErrorRetry = 0,
+            HttpClientFactory = new KeptHttpClient(handler),
+        });
 
     /// <summary>Removes everything the store holds.</summary>
     public async Task EmptyAsync(CancellationToken token)
@@ -54,8 +64,9 @@ internal sealed class S3Site : IAsyncDisposable
         {
             await Client.PutBucketVersioningAsync(
                 VersioningTests.Set(bucket.BucketName, VersionStatus.Suspended), token);
-            foreach (var version in (await Client.ListVersionsAsync(bucket.BucketName, token)).Versions ?? [])
-                await Client.DeleteObjectAsync(bucket.BucketName, version.Key, version.VersionId, token);
+            var all = new ListVersionsRequest { BucketName = bucket.BucketName, Encoding = EncodingType.Url };
+            foreach (var version in (await Client.ListVersionsAsync(all, token)).Versions ?? [])
+                await Client.DeleteObjectAsync(bucket.BucketName, WebUtility.UrlDecode(version.Key), version.VersionId, token);
             await Client.DeleteBucketAsync(bucket.BucketName, token);
         }
     }

@@ -40,10 +40,18 @@ internal sealed class ReadingWindowTests
         () => ReadingWindow.Compare([], [Key("0/lasting")], null, 10),
         Throws.TypeOf<BackupException>().With.Message.Contains("when the keys"));
 
+    [Test]
+    public void A_fingerprint_says_how_many_databases_its_keys_need_and_older_ones_by_their_keys()
+    {
+        Assert.That(ReadingWindow.DatabasesNeeded([ReadingWindow.Describe(5, 6, 41), Key("0/a")]), Is.EqualTo(41));
+        Assert.That(ReadingWindow.DatabasesNeeded([Key("0/a"), Key("40/a"), Key("9/77/b")]), Is.EqualTo(41));
+        Assert.That(ReadingWindow.DatabasesNeeded([]), Is.EqualTo(1));
+    }
+
     private static FingerprintComparison Compare(IEnumerable<FingerprintItem> expected, IEnumerable<FingerprintItem> actual) =>
         ReadingWindow.Compare(
-            [ReadingWindow.Describe(5, 6), .. expected.OrderBy(item => item, FingerprintItem.Order)],
-            [ReadingWindow.Describe(From, Until), .. actual.OrderBy(item => item, FingerprintItem.Order)],
+            [ReadingWindow.Describe(5, 6, 1), .. expected.OrderBy(item => item, FingerprintItem.Order)],
+            [ReadingWindow.Describe(From, Until, 7), .. actual.OrderBy(item => item, FingerprintItem.Order)],
             ["key"],
             10);
 

@@ -35,7 +35,6 @@ internal sealed class BackupUsageTests
     [TestCase("'speed' not recognized", "create --store minio --dir D --container a --lacks speed")]
     [TestCase("'kubernetes-style' not recognized", "create --store redis --dir D --container a --contract kubernetes-style")]
     [TestCase("can't be a backup's name", "create --store redis --dir D --container a --name ../x --password-file PW")]
-    [TestCase("backed up and restored by its user default", "create --store redis --dir D --container a --user x --password-file PW")]
     [TestCase("There is no backup nightly in", "restore --store redis --dir D --container a --name nightly --password-file PW")]
     [TestCase("can't be listed", "verify --dir D/none")]
     [TestCase("There is no backup to verify", "verify --dir D")]
