@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Reporting;
@@ -17,8 +18,12 @@ internal sealed class RabbitMqContents(RabbitMqAccess access, RabbitMqDescriptio
     private const int ReportedEach = 1000;
 
     private readonly RabbitMqDrain drain = new(new RabbitMqManagement(access));
+    private readonly ConcurrentQueue<(string Queue, string What)> missing = new();
     private readonly Dictionary<string, Task<IConnection>> connections = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+
+    /// <summary>What could not be read, by queue: <c>2 messages that consumers held</c>.</summary>
+    public IReadOnlyCollection<(string Queue, string What)> Missing => missing;
 
     /// <summary>Reads them.</summary>
     /// <returns>The queues with their files, by virtual host, else in the order of the definitions.</returns>
@@ -55,13 +60,16 @@ internal sealed class RabbitMqContents(RabbitMqAccess access, RabbitMqDescriptio
         using var file = attempt?.CreateFile(path);
         using var messages = new MessageFile(file);
         using var described = description.Queue(host, name);
-        await drain.ReadAsync(connection, queue, message =>
+        var reading = await drain.ReadAsync(connection, queue, message =>
         {
+            message = RabbitMqRoutes.Restorable(message);
             described.Add(message, messages.Add(message));
             if (described.Messages % ReportedEach == 0)
                 phase.Report(FormattableString.Invariant($"queue {host} {name}: {described.Messages:N0} messages"));
             return Task.CompletedTask;
         }, cancellation).ConfigureAwait(false);
+        if (reading.Missing is { } what)
+            missing.Enqueue(($"{host} {name}", what));
         messages.Flush();
         file?.Complete();
         described.Complete();
