@@ -76,9 +76,14 @@ internal static class BackupBlocks
     {
         var standIns = backup.Stores.Where(store => store.StandIn is not null).Select(store => $"Stand-in: {store.Store}: {store.StandIn}"
             + (store.MissingCapabilities.IsEmpty ? string.Empty : $"; nothing is said of {string.Join(", ", store.MissingCapabilities)}"));
+        var notKept = backup.Stores.SelectMany(store => store.NotKept.Take(SentencesShown)
+            .Select(thing => $"Not kept: {store.Store}: {thing.Sentence}")
+            .Concat(store.NotKept.Length > SentencesShown
+                ? [$"Not kept: {store.Store}: {BackupFigures.Number(store.NotKept.Length - SentencesShown)} more in artifacts/latest/report.html"]
+                : []));
         string[] facts = backup.Stores.IsEmpty
             ? ["No store was backed up."]
-            : [.. standIns, BackupFigures.Order(backup), BackupFigures.References(backup), BackupFigures.Traffic(backup)];
+            : [.. standIns, .. notKept, BackupFigures.Order(backup), BackupFigures.References(backup), BackupFigures.Traffic(backup)];
         return facts.SelectMany(fact => TextFlow.Wrap(fact)).Select(line => new ToneText(line));
     }
 

@@ -38,6 +38,8 @@ internal static class BackupLines
             + $"{manifest.Files.Sum(file => file.Size):N0} bytes, in {Seconds(manifest.Duration)}");
         if (!manifest.MissingCapabilities.IsEmpty)
             yield return $"The server lacks, and the backup says nothing of: {string.Join(", ", manifest.MissingCapabilities)}";
+        foreach (var line in NotKept(manifest))
+            yield return line;
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"The catalogue's head: {backup.Head.Entries} {backup.Head.Sha256}; 'backup verify' proves that it restores.");
@@ -84,12 +86,19 @@ internal static class BackupLines
             VerificationOutcome.Failed => $"{name}: different: {Count(comparison.DifferenceCount, "difference")}, {compared} compared",
             _ => $"{name}: unproven: {compared} compared",
         };
-        foreach (var line in NotKept(restored.NotKept))
+        foreach (var line in NotKept(restored.Manifest))
+            yield return line;
+        foreach (var line in Unrecorded(restored.NotKept))
             yield return line;
     }
 
+    /// <summary>What the store held and the backup does not, a line each; that nobody asked, of a backup too old to say.</summary>
+    public static IEnumerable<string> NotKept(BackupManifest manifest) => manifest.NotKept is { } notKept
+        ? Limited([.. notKept.Select(thing => $"not kept: {thing.Sentence}")], notKept.Length)
+        : ["  What it does not keep is unknown: it was taken before that was asked"];
+
     /// <summary>That a result could not be kept with its backup; nothing where it was.</summary>
-    public static IEnumerable<string> NotKept(string? reason) =>
+    public static IEnumerable<string> Unrecorded(string? reason) =>
         reason is null ? [] : [$"warning: the result could not be kept with the backup: {reason}"];
 
     /// <summary><c>1 item</c>, <c>2,345 items</c>.</summary>

@@ -50,6 +50,10 @@ internal static class BackupListJson
             json.WriteString("taken", manifest.Created);
             json.WriteNumber("bytes", manifest.Files.Sum(file => file.Size));
             json.WriteNumber("items", manifest.Fingerprint.Items);
+            if (manifest.NotKept is { } notKept)
+                WriteTexts(json, "notKept", notKept.Select(thing => thing.Sentence));
+            else
+                json.WriteNull("notKept");
         }
 
         json.WriteStartArray("verifications");

@@ -54,9 +54,9 @@ internal static class BackupListRenderer
             return [$"PROBLEM: {problem}"];
         var notes = backup.Verifications.OrderByDescending(record => record.Depth).SelectMany(Notes)
             .Prepend($"{backup.Manifest!.ServerVersion}, {backup.Manifest.Image.Reference}");
-        return backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore)
-            ? notes
-            : notes.Append("never restored to verify it");
+        if (!backup.Verifications.Any(record => record.Depth == VerificationDepth.Restore))
+            notes = notes.Append("never restored to verify it");
+        return notes.Concat(BackupLines.NotKept(backup.Manifest!).Select(line => line.TrimStart()));
     }
 
     private static IEnumerable<string> Notes(VerificationRecord record)

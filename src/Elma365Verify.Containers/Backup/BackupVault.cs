@@ -45,13 +45,13 @@ internal sealed class BackupVault(string parent, IBackupStorage storage, TimePro
         var version = await archive.ServerVersionAsync(cancellation).ConfigureAwait(false);
         using var file = attempt.CreateFile(FingerprintFile);
         using var fingerprint = new FingerprintWriter(file, Path.GetTempPath());
-        var tools = await archive.BackUpAsync(attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
+        var archived = await archive.BackUpAsync(attempt, fingerprint, phase, cancellation).ConfigureAwait(false);
         var summary = fingerprint.Complete();
         file.Complete();
         if (summary.Items == 0)
             throw new BackupException(
                 $"{archive.Store} holds nothing; a restore of nothing would prove nothing, so there is no backup of it");
-        return attempt.Seal(new BackupDescription(archive.Store, image, version, tools, lacks), FingerprintFile, summary);
+        return attempt.Seal(new BackupDescription(archive.Store, image, version, archived.Tools, lacks, archived.NotKept), FingerprintFile, summary);
     });
 
     /// <summary>Opens a backup whose files are all what its manifest and the catalogue say.</summary>

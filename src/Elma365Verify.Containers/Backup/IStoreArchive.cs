@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
@@ -24,9 +23,9 @@ public interface IStoreArchive
     /// <param name="fingerprint">Takes the description; completed by the caller.</param>
     /// <param name="phase">Told how far it is.</param>
     /// <param name="cancellation">Ends the work early.</param>
-    /// <returns>The tools that made it, with their versions.</returns>
+    /// <returns>The tools that made it, with their versions, and what the store held that is not in it.</returns>
     /// <exception cref="Elma365Verify.Backup.BackupException">The store can't be backed up; the message says why.</exception>
-    Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation);
 
     /// <summary>Restores a backup into this store, which has to be empty, and of a version that can read it.</summary>

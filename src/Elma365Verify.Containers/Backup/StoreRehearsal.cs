@@ -89,6 +89,7 @@ internal sealed class StoreRehearsal : IDisposable
             {
                 Server = taken.Manifest.ServerVersion,
                 Tools = taken.Manifest.Tools,
+                NotKept = taken.Manifest.NotKept ?? [],
                 Files = taken.Manifest.Files.Length,
                 Bytes = taken.Manifest.Files.Sum(file => file.Size),
                 Items = taken.Manifest.Fingerprint.Items,

@@ -64,6 +64,11 @@ internal static class BackupJson
         json.WriteString("standIn", store.StandIn);
         json.WriteString("server", store.Server);
         ResultsJson.WriteTexts(json, "missingCapabilities", store.MissingCapabilities);
+        ResultsJson.WriteArray(json, "notKept", store.NotKept, thing =>
+        {
+            json.WriteString("kind", thing.Kind);
+            json.WriteString("name", thing.Name);
+        });
         ResultsJson.WriteArray(json, "tools", store.Tools, tool =>
         {
             json.WriteString("name", tool.Name);

@@ -166,7 +166,7 @@ internal sealed class BackupCommandTests
         var summary = writer.Complete();
         file.Complete();
         attempt.Seal(
-            new BackupDescription(manifest.Store, manifest.Image, manifest.ServerVersion, manifest.Tools, []),
+            new BackupDescription(manifest.Store, manifest.Image, manifest.ServerVersion, manifest.Tools, [], []),
             manifest.Fingerprint.File,
             summary);
         return name;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Backup.Results;
 using Elma365Verify.Cli.Rendering;
@@ -116,6 +117,7 @@ internal sealed class BackupReportTests
             Image = new BackupImage(SampleBackups.Hostile, SampleBackups.Hostile, SampleBackups.Hostile),
             Tools = [new ToolVersion(SampleBackups.Hostile, SampleBackups.Hostile)],
             MissingCapabilities = [SampleBackups.Hostile],
+            NotKept = [NotKept.Of("thing", SampleBackups.Hostile)],
         });
         var run = new SampleRun().WithBackup(SampleBackups.Broken with { Stores = [.. stores] }).Build();
         var html = HtmlReport.Render(run);

@@ -87,6 +87,7 @@ internal sealed class RunScreenWordingTests
 
         Backups together
         Stand-in: minio: OpenStack Swift stand-in for MinIO; nothing is said of tagging
+        Not kept: postgresql: prepared transaction transfer-4711
         Order of backups: postgresql, rabbitmq, mongodb, minio, redis (who names before
           who is named)
         References: 480 followed between restored records, 0 dangling
@@ -200,6 +201,7 @@ internal sealed class RunScreenWordingTests
 
         Backups together
         Stand-in: minio: OpenStack Swift stand-in for MinIO; nothing is said of tagging
+        Not kept: postgresql: prepared transaction transfer-4711
         Order of backups: postgresql, rabbitmq, mongodb, minio, redis (who names before
           who is named)
         References: 480 followed between restored records, 0 dangling

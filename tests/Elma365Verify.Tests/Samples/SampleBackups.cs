@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Ledgers;
 using Elma365Verify.Backup.Manifests;
@@ -133,6 +134,7 @@ internal static class SampleBackups
     {
         Server = "15.14",
         MissingCapabilities = role == "minio" ? ["tagging"] : [],
+        NotKept = role == "postgresql" ? [new NotKept("prepared transaction", "transfer-4711")] : [],
         Tools = [new ToolVersion($"{role}-dump", "1.2")],
         Files = 3 + number,
         Bytes = 1_234_567L << (number * 2),

@@ -23,6 +23,7 @@ internal sealed class BackupCommand : Command
         Add(new BackupVerifyCommand());
         Add(new BackupRestoreCommand());
         Add(new BackupListCommand());
+        Add(new BackupContentsCommand());
         Add(new BackupPruneCommand());
         Add(new BackupScheduleCommand());
     }

@@ -138,7 +138,7 @@ internal sealed class BackupVerifyCommand : Command
 
         var notKept = await files.KeepAsync(report).ConfigureAwait(false);
         BackupLines.Write(report.IsIntact ? BackupLines.Intact(name, report) : BackupLines.Damaged(name, report), output);
-        BackupLines.Write(BackupLines.NotKept(notKept), output);
+        BackupLines.Write(BackupLines.Unrecorded(notKept), output);
         return report.IsIntact ? ExitCodes.Success : ExitCodes.Findings;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
@@ -41,12 +40,13 @@ internal sealed class MongoDbArchive(IMongoClient client, IReadOnlyCollection<st
         (await ServerAsync(cancellation).ConfigureAwait(false)).Version;
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    public async Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         var server = await ServerAsync(cancellation).ConfigureAwait(false);
         await new ServerReading(client, server, fingerprint, attempt, phase).RunAsync(cancellation).ConfigureAwait(false);
-        return [new ToolVersion("MongoDB.Driver", typeof(MongoClient).Assembly.GetName().Version!.ToString())];
+        return new ArchivedStore(
+            [new ToolVersion("MongoDB.Driver", typeof(MongoClient).Assembly.GetName().Version!.ToString())], NotKept: []);
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
     });
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    public Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => AskedAsync(async () =>
     {
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
             await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
         }
 
-        return tools;
+        return new ArchivedStore(tools, NotKept: []);
     });
 
     /// <inheritdoc/>

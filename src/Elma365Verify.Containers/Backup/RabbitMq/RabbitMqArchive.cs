@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -51,7 +50,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
     }, cancellation);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    public Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
     {
         var definitions = await RabbitMqDefinitions.ReadAsync(management, cancellation).ConfigureAwait(false);
@@ -66,8 +65,8 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
         foreach (var queue in read)
             queues.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(queue, Options) + "\n"));
         queues.Complete();
-        return ImmutableArray.Create(
-            new ToolVersion("RabbitMQ.Client", typeof(IConnection).Assembly.GetName().Version!.ToString()));
+        return new ArchivedStore(
+            [new ToolVersion("RabbitMQ.Client", typeof(IConnection).Assembly.GetName().Version!.ToString())], NotKept: []);
     }, cancellation);
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
@@ -45,12 +44,12 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStore
         cancellation);
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    public async Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         var server = await ServerVersionAsync(cancellation).ConfigureAwait(false);
         var tool = await toolbox.RequireVersionAsync("redis-cli", server, cancellation).ConfigureAwait(false);
-        return await AskedAsync<ImmutableArray<ToolVersion>>(
+        return await AskedAsync<ArchivedStore>(
             async connection =>
             {
                 var pause = await WritePause.BeginAsync(connection.GetDatabase(0)).ConfigureAwait(false);
@@ -62,7 +61,7 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox) : IStore
                 var describing = new ServerReader(connection, fingerprint, detail => phase.Report(detail)).DescribeAsync(ending.Token);
                 var releasing = ReleaseAsync(Task.WhenAll(describing, copied.Task.WaitAsync(ending.Token)), pause, phase);
                 await AwaitAsync([writing, describing, releasing], ending).ConfigureAwait(false);
-                return [new ToolVersion("redis-cli", tool)];
+                return new ArchivedStore([new ToolVersion("redis-cli", tool)], NotKept: []);
             },
             cancellation).ConfigureAwait(false);
     }

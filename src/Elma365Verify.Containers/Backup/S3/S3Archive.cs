@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amazon.Runtime;
 using Amazon.S3;
 using Elma365Verify.Backup;
@@ -56,7 +55,7 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
     });
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ToolVersion>> BackUpAsync(
+    public Task<ArchivedStore> BackUpAsync(
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation) => NamedAsync(async () =>
     {
         var description = new S3Description(fingerprint);
@@ -74,7 +73,8 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
             keys.Complete();
         }
 
-        return ImmutableArray.Create(new ToolVersion("AWSSDK.S3", typeof(AmazonS3Client).Assembly.GetName().Version!.ToString()));
+        return new ArchivedStore(
+            [new ToolVersion("AWSSDK.S3", typeof(AmazonS3Client).Assembly.GetName().Version!.ToString())], NotKept: []);
     });
 
     /// <inheritdoc/>

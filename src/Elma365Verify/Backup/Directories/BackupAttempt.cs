@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
 
@@ -161,7 +162,8 @@ public sealed class BackupAttempt : IDisposable
                 description.Tools,
                 [.. files.Values.OfType<BackupFile>().OrderBy(file => file.Path, StringComparer.Ordinal)],
                 fingerprint,
-                description.MissingCapabilities);
+                description.MissingCapabilities,
+                [.. NotKept.Bounded(description.NotKept)]);
         }
     }
 

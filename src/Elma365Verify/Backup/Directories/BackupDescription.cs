@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Manifests;
 
 namespace Elma365Verify.Backup.Directories;
@@ -9,5 +10,11 @@ namespace Elma365Verify.Backup.Directories;
 /// <param name="ServerVersion">What the server says of itself.</param>
 /// <param name="Tools">What the backup was taken with.</param>
 /// <param name="MissingCapabilities">Capabilities the store declared as missing.</param>
+/// <param name="NotKept">What the store held and the backup does not.</param>
 public sealed record BackupDescription(
-    string Store, BackupImage Image, string ServerVersion, ImmutableArray<ToolVersion> Tools, ImmutableArray<string> MissingCapabilities);
+    string Store,
+    BackupImage Image,
+    string ServerVersion,
+    ImmutableArray<ToolVersion> Tools,
+    ImmutableArray<string> MissingCapabilities,
+    ImmutableArray<NotKept> NotKept);

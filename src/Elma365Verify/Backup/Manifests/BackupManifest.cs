@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Elma365Verify.Backup.Contents;
 
 namespace Elma365Verify.Backup.Manifests;
 
@@ -13,6 +14,7 @@ namespace Elma365Verify.Backup.Manifests;
 /// <param name="Files">Every file apart from the manifest and its seal, sorted ordinally by path; at least one.</param>
 /// <param name="Fingerprint">What the store held.</param>
 /// <param name="MissingCapabilities">Capabilities the store declared as missing, which the backup therefore says nothing about.</param>
+/// <param name="NotKept">What the store held and the backup does not; null where the backup is of a version that did not ask.</param>
 public sealed record BackupManifest(
     string Id,
     string Store,
@@ -23,10 +25,14 @@ public sealed record BackupManifest(
     ImmutableArray<ToolVersion> Tools,
     ImmutableArray<BackupFile> Files,
     BackupFingerprint Fingerprint,
-    ImmutableArray<string> MissingCapabilities)
+    ImmutableArray<string> MissingCapabilities,
+    ImmutableArray<NotKept>? NotKept)
 {
     /// <summary>The version of the format. It rises when a property changes its meaning, appears or disappears.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
+
+    /// <summary>The oldest version that is still read: it does not say what was not kept.</summary>
+    public const int OldestVersion = 1;
 
     /// <summary>The manifest's name in the backup.</summary>
     public const string FileName = "manifest.json";

@@ -21,7 +21,7 @@ public static class ManifestJson
     private static void Write(Utf8JsonWriter json, BackupManifest manifest)
     {
         json.WriteStartObject();
-        json.WriteNumber("formatVersion", BackupManifest.FormatVersion);
+        json.WriteNumber("formatVersion", manifest.NotKept is null ? BackupManifest.OldestVersion : BackupManifest.FormatVersion);
         json.WriteString("id", manifest.Id);
         json.WriteString("store", manifest.Store);
         json.WriteStartObject("image");
@@ -52,6 +52,15 @@ public static class ManifestJson
         foreach (var capability in manifest.MissingCapabilities)
             json.WriteStringValue(capability);
         json.WriteEndArray();
+        if (manifest.NotKept is { } notKept)
+        {
+            WriteArray(json, "notKept", notKept, thing =>
+            {
+                json.WriteString("kind", thing.Kind);
+                json.WriteString("name", thing.Name);
+            });
+        }
+
         json.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Fingerprints;
 
 namespace Elma365Verify.Backup.Manifests;
@@ -15,6 +16,12 @@ public static class ManifestReader
     /// <summary>The largest file of a backup, in bytes: 1 PiB.</summary>
     public const long MaximumSize = 1L << 50;
 
+    private static readonly string[] KeysOfOldest =
+    [
+        "formatVersion", "id", "store", "image", "serverVersion", "created", "durationMilliseconds", "tools", "files", "fingerprint",
+        "missingCapabilities",
+    ];
+
     private const string Mend = "the backup can't be trusted: restore it from a copy, or take it again";
 
     /// <summary>Reads a manifest's text.</summary>
@@ -26,11 +33,10 @@ public static class ManifestReader
         if (utf8.Length > MaximumLength)
             throw new BackupException(FormattableString.Invariant($"{file}: it is larger than {MaximumLength / 1048576} MiB; {Mend}"));
         var root = JsonCursor.Parse(utf8, file, Mend);
-        if (root.Whole("formatVersion", 1, int.MaxValue) is var version && version != BackupManifest.FormatVersion)
+        var version = root.Whole("formatVersion", 1, int.MaxValue);
+        if (version is < BackupManifest.OldestVersion or > BackupManifest.FormatVersion)
             throw Unknown(file, version);
-        root.Keys(
-            "formatVersion", "id", "store", "image", "serverVersion", "created", "durationMilliseconds", "tools", "files", "fingerprint",
-            "missingCapabilities");
+        root.Keys(version == BackupManifest.OldestVersion ? KeysOfOldest : [.. KeysOfOldest, "notKept"]);
         var files = Files(root);
         return new BackupManifest(
             Id(root),
@@ -42,11 +48,18 @@ public static class ManifestReader
             [.. root.Children("tools", 0, 100).Select(Tool)],
             files,
             Fingerprint(root.Child("fingerprint"), files),
-            [.. root.Texts("missingCapabilities", 1000)]);
+            [.. root.Texts("missingCapabilities", 1000)],
+            version == BackupManifest.OldestVersion ? null : [.. root.Children("notKept", 0, NotKept.Most).Select(Missing)]);
+    }
+
+    private static NotKept Missing(JsonCursor thing)
+    {
+        thing.Keys("kind", "name");
+        return new NotKept(thing.Text("kind", NotKept.LongestKind), thing.Text("name", NotKept.LongestName));
     }
 
     private static BackupException Unknown(string file, long version) => new(
-        FormattableString.Invariant($"{file}: formatVersion: this is version {version}, and {BackupManifest.FormatVersion} is known; ")
+        FormattableString.Invariant($"{file}: formatVersion: this is version {version}, and {BackupManifest.OldestVersion} to {BackupManifest.FormatVersion} are known; ")
         + "read it with the elma365-verify that wrote it, or a newer one");
 
     private static string Id(JsonCursor root) => root.Text("id") is { Length: 32 } id && ContentDigest.IsHex(id + id)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Ledgers;
 using Elma365Verify.Backup.Manifests;
@@ -18,6 +19,9 @@ public sealed record StoreBackupResult(string Store, string Host, BackupImage Im
 
     /// <summary>Capabilities the image declares to lack; nothing is said of them.</summary>
     public ImmutableArray<string> MissingCapabilities { get; init; } = [];
+
+    /// <summary>What the store held and the backup does not; nothing is said of it.</summary>
+    public ImmutableArray<NotKept> NotKept { get; init; } = [];
 
     /// <summary>What the backup was taken with.</summary>
     public ImmutableArray<ToolVersion> Tools { get; init; } = [];

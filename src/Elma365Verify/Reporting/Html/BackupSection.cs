@@ -65,6 +65,8 @@ internal static class BackupSection
             html.Write($"<br>Stand-in: <b>{standIn}</b>");
         if (!store.MissingCapabilities.IsEmpty)
             html.Write($"<br>Nothing is said of what it lacks: {string.Join(", ", store.MissingCapabilities)}");
+        if (!store.NotKept.IsEmpty)
+            html.Write($"<br>Not kept: {string.Join("; ", store.NotKept.Select(thing => thing.Sentence))}");
         html.Write($"</td><td class=\"number\">{BackupFigures.Size(store.Bytes)}<br>"
             + $"<span class=\"soft\">{store.Files:N0} files</span></td>");
         WriteNumber(html, BackupFigures.Number(store.Items), isBad: false);

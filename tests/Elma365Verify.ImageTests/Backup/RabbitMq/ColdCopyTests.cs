@@ -219,7 +219,7 @@ internal sealed class ColdCopyTests
         await ColdCopy.StopAsync(ImagesUnderTest.Engine, broker.Id, token);
         var tools = await ColdCopy.TakeAsync(ImagesUnderTest.Engine, broker.Id, Data, attempt, new SilentPhase(), token);
         var image = new BackupImage("image under test", "sha256:0", "official");
-        var taken = attempt.Seal(new BackupDescription("rabbitmq", image, version, tools, []), Fingerprint, summary);
+        var taken = attempt.Seal(new BackupDescription("rabbitmq", image, version, tools, [], []), Fingerprint, summary);
         Assert.That(BackupIntegrity.Verify(taken.Path, cancellation: token).Problems, Is.Empty);
         return taken;
     }

@@ -13,7 +13,7 @@ internal static class SampleBackup
     public static readonly DateTimeOffset Began = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
 
     public static readonly BackupDescription Description = new(
-        "postgresql", new BackupImage("pg:16", "sha256:1", "official"), "16.3", [new ToolVersion("pg_dump", "16.3")], []);
+        "postgresql", new BackupImage("pg:16", "sha256:1", "official"), "16.3", [new ToolVersion("pg_dump", "16.3")], [], []);
 
     public static SealedBackup Take(
         string parent, string name, byte seed = 1, IBackupStorage? storage = null, ManualClock? clock = null,

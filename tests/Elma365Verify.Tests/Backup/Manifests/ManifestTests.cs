@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Tests.Reporting;
 
@@ -18,6 +19,27 @@ public sealed class ManifestTests
         Assert.That(read.Created, Is.EqualTo(SampleManifest.Valid.Created));
         Assert.That(read.Duration, Is.EqualTo(SampleManifest.Valid.Duration));
         Assert.That(SampleManifest.Text, Does.Contain("заказы"), "readable");
+    }
+
+    [Test]
+    public void A_manifest_of_the_oldest_version_is_read_and_says_nothing_of_what_is_not_kept()
+    {
+        var oldest = SampleManifest.Valid with { NotKept = null };
+        var text = Encoding.UTF8.GetString(ManifestJson.Render(oldest));
+        Assert.That(text, Does.Contain("\"formatVersion\": 1").And.Not.Contain("notKept"));
+        Assert.That(SampleManifest.Parse(text).NotKept, Is.Null);
+        Assert.That(SampleManifest.Parse(SampleManifest.Text).NotKept!.Value, Has.Length.EqualTo(1), "the control");
+    }
+
+    [Test]
+    public void What_is_not_kept_is_named_safely_and_never_without_end()
+    {
+        var hostile = NotKept.Of("prepared transaction", "a\u001b[2J\n" + new string('x', 1000));
+        Assert.That(hostile.Name, Has.Length.EqualTo(NotKept.LongestName).And.StartsWith(@"a\u001B[2J x").And.EndsWith("…"));
+        var many = NotKept.Bounded([.. Enumerable.Range(1, 1234).Select(number => new NotKept("row", $"{number}"))]);
+        Assert.That(many, Has.Count.EqualTo(NotKept.Most));
+        Assert.That(many[^1].Sentence, Is.EqualTo("and 1,035 more that are not named here"));
+        Assert.That(NotKept.Bounded(many), Is.EqualTo(many), "the control");
     }
 
     [Test]
@@ -55,8 +77,10 @@ public sealed class ManifestTests
     [TestCase("\"size\": 4096", "\"size\": \"4096\"", "files[0].size: it is not a number")]
     [TestCase("\"size\": 4096", "\"size\": 4096, \"size\": 1", "it is not JSON")]
     [TestCase("\"size\": 4096", "\"size\": 4096, \"mode\": 1", "files[0].mode: there is no such property")]
-    [TestCase("\"formatVersion\": 1", "\"formatVersion\": 2", "formatVersion: this is version 2, and 1 is known")]
-    [TestCase("\"formatVersion\": 1,", "", "formatVersion: it is missing")]
+    [TestCase("\"formatVersion\": 2", "\"formatVersion\": 3", "formatVersion: this is version 3, and 1 to 2 are known")]
+    [TestCase("\"formatVersion\": 2", "\"formatVersion\": 1", "notKept: there is no such property")]
+    [TestCase("\"transfer-4711\"", "7", "notKept[0].name: it is not a text")]
+    [TestCase("\"formatVersion\": 2,", "", "formatVersion: it is missing")]
     [TestCase("\"items\": 2", "\"items\": 0", "fingerprint.items: it is not a whole number from 1")]
     [TestCase("\"file\": \"fingerprint.jsonl\"", "\"file\": \"other\"", "fingerprint.file: other is none of the backup's files")]
     [TestCase("\"id\": \"0123456789", "\"id\": \"ABCDEF", "id: it is not 32")]

@@ -1,4 +1,5 @@
 using System.Text;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Manifests;
 
 namespace Elma365Verify.Tests.Backup.Manifests;
@@ -17,7 +18,8 @@ internal static class SampleManifest
         [new ToolVersion("pg_dump", "16.3")],
         [new BackupFile("dump/заказы.dump", 4096, Hash), new BackupFile("fingerprint.jsonl", 10, new string('b', 64))],
         new BackupFingerprint("fingerprint.jsonl", 2, new string('b', 64)),
-        ["tags"]);
+        ["tags"],
+        [new NotKept("prepared transaction", "transfer-4711")]);
 
     public static string Text { get; } = Encoding.UTF8.GetString(ManifestJson.Render(Valid));
 
