@@ -37,6 +37,7 @@ internal sealed class ScratchStore : IAsyncDisposable
     /// <param name="agentImage">The agent's image.</param>
     /// <param name="image">The server's image.</param>
     /// <param name="account">The account it begins with; null for one with a password of its own.</param>
+    /// <param name="plugins">The plugins a broker is to have, as far as its image holds them.</param>
     /// <param name="runId">The run's name; containers carry it as a label.</param>
     /// <param name="phase">Told how far it is.</param>
     /// <param name="cancellation">Ends the start.</param>
@@ -47,6 +48,7 @@ internal sealed class ScratchStore : IAsyncDisposable
         string agentImage,
         ResolvedImage image,
         StoreAccount? account,
+        IReadOnlyCollection<string> plugins,
         string runId,
         IRunPhase phase,
         CancellationToken cancellation)
@@ -59,7 +61,7 @@ internal sealed class ScratchStore : IAsyncDisposable
                 runId,
                 topology,
                 agentImage,
-                host => ServiceCatalog.Create(host, topology, certificates, account is null ? null : account with { Tls = null }),
+                host => Service(host, topology, certificates, account is null ? null : account with { Tls = null }, plugins),
                 new Dictionary<string, ResolvedImage> { [image.Role] = image },
                 inputs.Options.ReadyWithin);
             var environment = await VerificationEnvironment.StartAsync(engine, options, phase, cancellation).ConfigureAwait(false);
@@ -79,4 +81,10 @@ internal sealed class ScratchStore : IAsyncDisposable
         await environment.DisposeAsync().ConfigureAwait(false);
         certificates.Dispose();
     }
+
+    private static IService Service(
+        Host host, Topology topology, RunCertificates certificates, StoreAccount? account, IReadOnlyCollection<string> plugins) =>
+        host.Service == "rabbitmq"
+            ? new RabbitMqService(host, certificates, account, plugins)
+            : ServiceCatalog.Create(host, topology, certificates, account);
 }

@@ -1,6 +1,7 @@
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Containers.Backup.RabbitMq;
 using Elma365Verify.Containers.Engine;
 using Elma365Verify.Containers.Images;
 using Elma365Verify.Containers.Services;
@@ -79,7 +80,8 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
         }).ConfigureAwait(false);
         var scratch = await clock.MeasureAsync(
             "environment",
-            phase => ScratchStore.StartAsync(engine, inputs, agent, image, account, runId, phase, cancellation)).ConfigureAwait(false);
+            phase => ScratchStore.StartAsync(
+                engine, inputs, agent, image, account, PluginsOf(backup), runId, phase, cancellation)).ConfigureAwait(false);
         await using var _ = scratch.ConfigureAwait(false);
         var opened = await new StoreArchives(engine, resolver.ReferenceAsync, runId).OpenAsync(
             store, scratch.Account, scratch.Place, backup.Manifest.MissingCapabilities, cancellation).ConfigureAwait(false);
@@ -89,6 +91,9 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
             backup, opened.Archive, _ => Task.FromResult(opened.Archive), cancellation).ConfigureAwait(false);
         return restored with { Scratch = image };
     }
+
+    private static IReadOnlyCollection<string> PluginsOf(StoredBackup backup) =>
+        backup.Manifest.Store == "rabbitmq" ? RabbitMqPlugins.Load(backup.Directory)?.Enabled ?? [] : [];
 
     /// <summary>The image the user names, else the one in the manifest; where nobody knows that any more, the role's own.</summary>
     private async Task<ImageChoice> ChooseAsync(DockerEngine engine, StoredBackup backup, CancellationToken cancellation)
