@@ -37,7 +37,7 @@ internal sealed class ScratchStore : IAsyncDisposable
     /// <param name="agentImage">The agent's image.</param>
     /// <param name="image">The server's image.</param>
     /// <param name="account">The account it begins with; null for one with a password of its own.</param>
-    /// <param name="databases">How many databases a Redis server is to have at least.</param>
+    /// <param name="needs">What the backup needs it to have.</param>
     /// <param name="runId">The run's name; containers carry it as a label.</param>
     /// <param name="phase">Told how far it is.</param>
     /// <param name="cancellation">Ends the start.</param>
@@ -48,7 +48,7 @@ internal sealed class ScratchStore : IAsyncDisposable
         string agentImage,
         ResolvedImage image,
         StoreAccount? account,
-        int databases,
+        ScratchNeeds needs,
         string runId,
         IRunPhase phase,
         CancellationToken cancellation)
@@ -61,7 +61,7 @@ internal sealed class ScratchStore : IAsyncDisposable
                 runId,
                 topology,
                 agentImage,
-                host => Service(host, topology, certificates, account is null ? null : account with { Tls = null }, databases),
+                host => Service(host, topology, certificates, account is null ? null : account with { Tls = null }, needs),
                 new Dictionary<string, ResolvedImage> { [image.Role] = image },
                 inputs.Options.ReadyWithin);
             var environment = await VerificationEnvironment.StartAsync(engine, options, phase, cancellation).ConfigureAwait(false);
@@ -83,8 +83,10 @@ internal sealed class ScratchStore : IAsyncDisposable
     }
 
     private static IService Service(
-        Host host, Topology topology, RunCertificates certificates, StoreAccount? account, int databases) =>
-        host.Service == "redis"
-            ? new RedisService(account, databases)
-            : ServiceCatalog.Create(host, topology, certificates, account);
+        Host host, Topology topology, RunCertificates certificates, StoreAccount? account, ScratchNeeds needs) => host.Service switch
+        {
+            "redis" => new RedisService(account, needs.Databases),
+            "rabbitmq" => new RabbitMqService(host, certificates, account, needs.Plugins),
+            _ => ServiceCatalog.Create(host, topology, certificates, account),
+        };
 }

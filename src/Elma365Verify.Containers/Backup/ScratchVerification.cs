@@ -95,7 +95,7 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
         var scratch = await clock.MeasureAsync(
             "environment",
             phase => ScratchStore.StartAsync(
-                engine, inputs, agent, image, account, DatabasesOf(backup), runId, phase, cancellation)).ConfigureAwait(false);
+                engine, inputs, agent, image, account, ScratchNeeds.Of(backup), runId, phase, cancellation)).ConfigureAwait(false);
         await using var _ = scratch.ConfigureAwait(false);
         var archives = new StoreArchives(engine, resolver.ReferenceAsync, runId) { Tools = ToolImages.By(resolver) };
         var opened = await archives.OpenAsync(
@@ -122,9 +122,6 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
                 store, reads, scratch.Place, backup.Manifest.MissingCapabilities, image.Reference, token)
                 .ConfigureAwait(false)).Archive;
     }
-
-    private static int DatabasesOf(StoredBackup backup) =>
-        backup.Manifest.Store == "redis" ? Redis.ReadingWindow.DatabasesNeeded(backup.Fingerprint) : 1;
 
     /// <summary>The image the user names, else the one in the manifest; where nobody knows that any more, the role's own.</summary>
     private async Task<ImageChoice> ChooseAsync(DockerEngine engine, StoredBackup backup, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Elma365Verify.Containers.Behaviours;
 using Elma365Verify.Images;
 using Elma365Verify.Topologies;
@@ -10,21 +11,30 @@ using RabbitMQ.Client;
 namespace Elma365Verify.Containers.Services;
 
 /// <summary>RabbitMQ with its management plugin.</summary>
-public sealed class RabbitMqService : IStoreService
+public sealed partial class RabbitMqService : IStoreService
 {
     private const string Name = "elma365";
+    private const string Management = "rabbitmq_management";
 
     private readonly string user;
     private readonly string password;
     private readonly Host host;
     private readonly RunCertificates certificates;
+    private readonly string plugins;
 
     /// <summary>Makes the service.</summary>
     /// <param name="host">The host whose name and address the certificate carries.</param>
     /// <param name="certificates">Issues the certificate.</param>
     /// <param name="account">Who may do everything; null for one with a password of its own.</param>
-    public RabbitMqService(Host host, RunCertificates certificates, StoreAccount? account = null)
+    /// <param name="plugins">What is enabled beside the management; one that the image lacks the server passes over.</param>
+    /// <exception cref="ConfigurationException">One has a name no plugin can have.</exception>
+    public RabbitMqService(
+        Host host, RunCertificates certificates, StoreAccount? account = null, IReadOnlyCollection<string>? plugins = null)
     {
+        // They become a term of Erlang.
+        if (plugins?.FirstOrDefault(plugin => !PluginName().IsMatch(plugin)) is { } wrong)
+            throw new ConfigurationException($"'{wrong}' is no name of a plugin of RabbitMQ.");
+        this.plugins = string.Join(',', (plugins ?? []).Prepend(Management).Distinct(StringComparer.Ordinal));
         (user, password) = (account?.User ?? Name, account?.Password ?? GeneratedSecret.Create());
         this.host = host;
         this.certificates = certificates;
@@ -66,8 +76,11 @@ public sealed class RabbitMqService : IStoreService
             .WithFile($"{tls}/authority.pem", certificates.Authority)
             .WithFile($"{tls}/server.pem", server.Certificate)
             .WithFile($"{tls}/server.key", server.Key);
-        return contract.PluginsFile is { } plugins ? setup.WithFile(plugins, "[rabbitmq_management].\n") : setup;
+        return contract.PluginsFile is { } file ? setup.WithFile(file, $"[{plugins}].\n") : setup;
     }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,99}\z")]
+    private static partial Regex PluginName();
 
     private static string Configuration(string tls) => $"""
         listeners.tcp.default = 5672

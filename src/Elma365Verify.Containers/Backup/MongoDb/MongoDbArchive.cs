@@ -44,9 +44,9 @@ internal sealed class MongoDbArchive(IMongoClient client, IReadOnlyCollection<st
         BackupAttempt attempt, FingerprintWriter fingerprint, IRunPhase phase, CancellationToken cancellation)
     {
         var server = await ServerAsync(cancellation).ConfigureAwait(false);
-        await new ServerReading(client, server, fingerprint, attempt, phase).RunAsync(cancellation).ConfigureAwait(false);
+        var notKept = await new ServerReading(client, server, fingerprint, attempt, phase).RunAsync(cancellation).ConfigureAwait(false);
         return new ArchivedStore(
-            [new ToolVersion("MongoDB.Driver", typeof(MongoClient).Assembly.GetName().Version!.ToString())], NotKept: []);
+            [new ToolVersion("MongoDB.Driver", typeof(MongoClient).Assembly.GetName().Version!.ToString())], notKept);
     }
 
     /// <inheritdoc/>

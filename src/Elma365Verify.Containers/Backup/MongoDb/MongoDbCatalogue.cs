@@ -13,6 +13,21 @@ internal sealed class MongoDbCatalogue(IMongoClient client, ServerIdentity serve
 {
     private const int NamespaceNotFound = 26;
 
+    // Kept as what they are: views, users, roles.
+    private static readonly string[] KeptOtherwise = ["system.views", "system.users", "system.roles", "system.version"];
+
+    private readonly List<(string Kind, string Name)> leftOut = [];
+    private readonly List<(string Database, string Name)> plain = [];
+
+    /// <summary>The databases that were listed.</summary>
+    public ImmutableArray<string> Databases { get; private set; } = [];
+
+    /// <summary>The collections that were listed, without views.</summary>
+    public IReadOnlyList<(string Database, string Name)> Plain => plain;
+
+    /// <summary>What was listed and is not in a backup, by its kind.</summary>
+    public IReadOnlyList<(string Kind, string Name)> LeftOut => leftOut;
+
     /// <summary>The collections and views of all databases, by database and name.</summary>
     /// <exception cref="BackupException">There is one of a kind a backup does not hold.</exception>
     public async Task<ImmutableArray<MongoDbCollection>> CollectionsAsync(CancellationToken cancellation)
@@ -26,7 +41,8 @@ internal sealed class MongoDbCatalogue(IMongoClient client, ServerIdentity serve
             .Where(name => name is not ("local" or "config"))
             .Order(StringComparer.Ordinal);
         var collections = ImmutableArray.CreateBuilder<MongoDbCollection>();
-        foreach (var name in names)
+        Databases = [.. names];
+        foreach (var name in Databases)
             collections.AddRange(await InAsync(name, cancellation).ConfigureAwait(false));
         return collections.ToImmutable();
     }
@@ -37,7 +53,7 @@ internal sealed class MongoDbCatalogue(IMongoClient client, ServerIdentity serve
     {
         var now = await ListAsync(listed.Database, new BsonDocument("name", listed.Name), cancellation).ConfigureAwait(false);
         if (now is not [var found]
-            || !(await IndexedAsync(found, cancellation).ConfigureAwait(false)).Render().AsSpan().SequenceEqual(listed.Render()))
+            || !(await IndexedAsync(found, cancellation).ConfigureAwait(false)).Decided().Render().AsSpan().SequenceEqual(listed.Render()))
         {
             throw new BackupException(
                 $"collection {listed.Namespace} was dropped, replaced or changed in its options or indexes while it was read; "
@@ -48,15 +64,30 @@ internal sealed class MongoDbCatalogue(IMongoClient client, ServerIdentity serve
     private async Task<List<MongoDbCollection>> InAsync(string database, CancellationToken cancellation)
     {
         var listed = await ListAsync(database, [], cancellation).ConfigureAwait(false);
+        leftOut.AddRange(listed.Where(collection => !IsUsers(collection) && !KeptOtherwise.Contains(collection.Name))
+            .Select(collection => (MongoDbKinds.System, collection.Namespace)));
         var collections = new List<MongoDbCollection>();
         foreach (var collection in listed.Where(IsUsers).OrderBy(collection => collection.Name, StringComparer.Ordinal))
         {
             if (collection.Type is not (MongoDbCollection.Plain or MongoDbCollection.View))
                 throw new BackupException($"{collection.Namespace} is of the type {collection.Type}, which a backup does not hold");
-            collections.Add(await IndexedAsync(collection, cancellation).ConfigureAwait(false));
+            collections.Add(Decided(await IndexedAsync(collection, cancellation).ConfigureAwait(false)));
         }
 
         return collections;
+    }
+
+    private MongoDbCollection Decided(MongoDbCollection collection)
+    {
+        leftOut.AddRange(KnownFields.Beyond(collection.Options, KnownFields.Collection)
+            .Select(option => (MongoDbKinds.Fields, $"{collection.Namespace}: {option}")));
+        leftOut.AddRange(
+            from index in collection.Indexes
+            from option in KnownFields.Beyond(index, KnownFields.Index)
+            select (MongoDbKinds.Fields, $"{collection.Namespace}.{index["name"]}: {option}"));
+        if (!collection.IsView)
+            plain.Add((collection.Database, collection.Name));
+        return collection.Decided();
     }
 
     private static bool IsUsers(MongoDbCollection collection) =>

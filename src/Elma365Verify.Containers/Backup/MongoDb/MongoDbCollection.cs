@@ -30,6 +30,13 @@ internal sealed record MongoDbCollection(
     /// <summary>Whether the order of its documents is that of their insertion, and means something.</summary>
     public bool IsCapped => Options.GetValue("capped", false).ToBoolean();
 
+    /// <summary>It with the options alone that are known here.</summary>
+    public MongoDbCollection Decided() => this with
+    {
+        Options = KnownFields.Of(Options, KnownFields.Collection),
+        Indexes = [.. Indexes.Select(index => KnownFields.Of(index, KnownFields.Index))],
+    };
+
     /// <summary>The content of mongodump's <c>.metadata.json</c>: keys in its order, options only where there are some.</summary>
     public byte[] Render()
     {
@@ -60,7 +67,7 @@ internal sealed record MongoDbCollection(
                 metadata["type"].AsString,
                 metadata.GetValue("options", new BsonDocument()).AsBsonDocument,
                 metadata.GetValue("uuid", string.Empty).AsString,
-                [.. metadata["indexes"].AsBsonArray.Select(index => index.AsBsonDocument)]);
+                [.. metadata["indexes"].AsBsonArray.Select(index => index.AsBsonDocument)]).Decided();
         }
         catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidCastException or ArgumentException)
         {

@@ -18,10 +18,16 @@ internal static class MongoDbDescription
     /// <summary>A view.</summary>
     public static FingerprintItem View(MongoDbCollection view) => new("view", view.Namespace, view.Options.Select(Property));
 
+    /// <summary>An index's name with its collection's.</summary>
+    public static string IndexName(MongoDbCollection collection, BsonDocument index) => $"{collection.Namespace}.{index["name"].AsString}";
+
     /// <summary>An index with every option.</summary>
-    public static FingerprintItem Index(MongoDbCollection collection, BsonDocument index) => new(
+    /// <param name="collection">Its collection.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="isAmbiguous">Whether its name reads like that of another collection's: <c>b</c> of <c>x.a</c>, <c>a.b</c> of <c>x</c>.</param>
+    public static FingerprintItem Index(MongoDbCollection collection, BsonDocument index, bool isAmbiguous = false) => new(
         "index",
-        $"{collection.Namespace}.{index["name"].AsString}",
+        isAmbiguous ? MongoDbJson.Shell(new BsonArray { collection.Namespace, index["name"] }) : IndexName(collection, index),
         // The collection's name is in it on old servers.
         index.Where(option => option.Name is not ("name" or "ns")).Select(option => option.Name is "key" or "weights"
             ? KeyValuePair.Create(option.Name, Bounded(MongoDbJson.Key(option.Value)))

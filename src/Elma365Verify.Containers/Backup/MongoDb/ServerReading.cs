@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Reporting;
@@ -18,14 +20,19 @@ internal sealed class ServerReading(
     private const int ReportedEach = 10_000;
 
     private readonly MongoDbCatalogue catalogue = new(client, server);
+    private HashSet<string> ambiguous = [];
 
     /// <summary>Reads everything.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <returns>What the server holds that is not in the backup; nothing where it is only described.</returns>
+    public async Task<ImmutableArray<NotKept>> RunAsync(CancellationToken cancellation)
     {
         var collections = await Commands.NamedAsync("the list of collections", () => catalogue.CollectionsAsync(cancellation))
             .ConfigureAwait(false);
         foreach (var database in collections.Select(collection => collection.Database).Distinct(StringComparer.Ordinal))
             fingerprint.Add(MongoDbDescription.Database(database));
+        ambiguous = [.. collections
+            .SelectMany(collection => collection.Indexes.Select(index => MongoDbDescription.IndexName(collection, index)))
+            .GroupBy(name => name, StringComparer.Ordinal).Where(alike => alike.Count() > 1).Select(alike => alike.Key)];
         for (var i = 0; i < collections.Length; i++)
         {
             var (collection, done) = (collections[i], (double)i / collections.Length);
@@ -33,10 +40,14 @@ internal sealed class ServerReading(
                 $"{collection.Type} {collection.Namespace}", () => ReadAsync(collection, done, cancellation)).ConfigureAwait(false);
         }
 
-        await Commands.NamedAsync("the users", () => ReadUsersAsync(cancellation)).ConfigureAwait(false);
+        var users = await Commands.NamedAsync("the users", () => ReadUsersAsync(cancellation)).ConfigureAwait(false);
         var until = await Commands.NamedAsync("the server's clock", () => ServerIdentity.ClockAsync(client, cancellation))
             .ConfigureAwait(false);
         fingerprint.Add(ExpiringDocuments.DescribeClock(until));
+        return attempt is null
+            ? []
+            : await Commands.NamedAsync(
+                "what is not kept", () => new MongoDbLeftOut(client, catalogue).FindAsync(users, cancellation)).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(MongoDbCollection collection, double done, CancellationToken cancellation)
@@ -55,7 +66,8 @@ internal sealed class ServerReading(
         }
 
         foreach (var index in collection.Indexes)
-            fingerprint.Add(MongoDbDescription.Index(collection, index));
+            fingerprint.Add(MongoDbDescription.Index(
+                collection, index, ambiguous.Contains(MongoDbDescription.IndexName(collection, index))));
         using var documents = attempt?.CreateFile(DumpPath.Documents(collection.Database, collection.Name));
         await ReadDocumentsAsync(collection, documents, done, cancellation).ConfigureAwait(false);
         // What was dropped midway may look like a collection that ends there.
@@ -85,12 +97,13 @@ internal sealed class ServerReading(
         digests.Complete();
     }
 
-    private async Task ReadUsersAsync(CancellationToken cancellation)
+    private async Task<UserDirectory> ReadUsersAsync(CancellationToken cancellation)
     {
         phase.Report("users");
         var users = await UserDirectory.ReadAsync(client, server, cancellation).ConfigureAwait(false);
         users.Describe(fingerprint, server);
         if (attempt is not null)
             users.Write(attempt, server);
+        return users;
     }
 }

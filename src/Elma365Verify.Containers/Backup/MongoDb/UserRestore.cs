@@ -22,7 +22,10 @@ internal sealed class UserRestore(IMongoClient client, ServerIdentity server)
         var users = directory.Users.Where(user => user["_id"] != server.User).ToImmutableArray();
         if (!server.IsStandIn)
         {
-            await MergeAsync(users, directory.Roles, cancellation).ConfigureAwait(false);
+            await MergeAsync(
+                [.. users.Select(user => KnownFields.Of(user, KnownFields.User))],
+                [.. directory.Roles.Select(role => KnownFields.Of(role, KnownFields.Role))],
+                cancellation).ConfigureAwait(false);
             return;
         }
 

@@ -17,14 +17,12 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// <see cref="ColdCopy"/> takes a broker that can be stopped.
 /// </summary>
 /// <remarks>
-/// Not kept: whether and how often a message was delivered before, how much of its time to live is left, a stream's offsets and its
-/// consumers' positions, and queues that end with one connection; an empty table or array in a message's headers comes back as a
-/// void, since the client can't tell one from the other. A quorum queue that holds priorities above 4 beside lower ones mixes the
+/// What is not kept: see <see cref="RabbitMqKinds"/>. A quorum queue that holds priorities above 4 beside lower ones mixes the
 /// two anew when it is restored, and its order may then differ, which the comparison names.
 /// Each reading of a quorum queue, to describe it as to back it up, also one that is refused midway, counts as one return of each message
 /// that was read. While it lasts an operator policy lifts the default delivery limit, so that none is dropped by it.
 /// Refused by name: quorum queues with a delivery limit by an argument or a policy of their own; quorum queues a message of which has
-/// used up half of the default limit; queues of other types; and queues whose consumers hold messages.
+/// used up half of the default limit; and queues of other types.
 /// </remarks>
 /// <param name="access">The broker.</param>
 public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
@@ -60,13 +58,16 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
             file.Complete();
         }
 
-        var read = await ReadAsync(definitions, fingerprint, attempt, phase, cancellation).ConfigureAwait(false);
+        var plugins = await RabbitMqPlugins.ReadAsync(management, cancellation).ConfigureAwait(false);
+        plugins.Write(attempt);
+        var reading = await ReadAsync(definitions, fingerprint, attempt, phase, cancellation).ConfigureAwait(false);
         using var queues = attempt.CreateFile(QueuesFile);
-        foreach (var queue in read)
+        foreach (var queue in reading.Queues)
             queues.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(queue, Options) + "\n"));
         queues.Complete();
         return new ArchivedStore(
-            [new ToolVersion("RabbitMQ.Client", typeof(IConnection).Assembly.GetName().Version!.ToString())], NotKept: []);
+            [new ToolVersion("RabbitMQ.Client", typeof(IConnection).Assembly.GetName().Version!.ToString())],
+            await new RabbitMqLeftOut(management, definitions, plugins).FindAsync(reading, cancellation).ConfigureAwait(false));
     }, cancellation);
 
     /// <inheritdoc/>
@@ -90,7 +91,7 @@ public sealed class RabbitMqArchive(RabbitMqAccess access) : IStoreArchive
         return true;
     }, cancellation);
 
-    private async Task<IReadOnlyList<RabbitMqQueue>> ReadAsync(
+    private async Task<RabbitMqReading> ReadAsync(
         RabbitMqDefinitions definitions,
         FingerprintWriter fingerprint,
         BackupAttempt? attempt,

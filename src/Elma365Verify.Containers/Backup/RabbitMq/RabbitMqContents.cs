@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Reporting;
@@ -17,13 +18,14 @@ internal sealed class RabbitMqContents(RabbitMqAccess access, RabbitMqDescriptio
     private const int ReportedEach = 1000;
 
     private readonly RabbitMqDrain drain = new(new RabbitMqManagement(access));
+    private readonly ConcurrentQueue<(string Queue, string What)> missing = new();
+    private readonly ConcurrentQueue<string> substituted = new();
     private readonly Dictionary<string, Task<IConnection>> connections = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
     /// <summary>Reads them.</summary>
-    /// <returns>The queues with their files, by virtual host, else in the order of the definitions.</returns>
     /// <exception cref="Elma365Verify.Backup.BackupException">One can't be read; the message names it.</exception>
-    public async Task<IReadOnlyList<RabbitMqQueue>> ReadAsync(RabbitMqDefinitions definitions, CancellationToken cancellation)
+    public async Task<RabbitMqReading> ReadAsync(RabbitMqDefinitions definitions, CancellationToken cancellation)
     {
         var queues = definitions.Items("queues").GroupBy(queue => (string)queue["vhost"]!).SelectMany(host => host).ToArray();
         var read = new RabbitMqQueue[queues.Length];
@@ -33,7 +35,7 @@ internal sealed class RabbitMqContents(RabbitMqAccess access, RabbitMqDescriptio
             .ConfigureAwait(false);
         foreach (var connection in connections.Values)
             await (await connection.ConfigureAwait(false)).CloseAsync(cancellation).ConfigureAwait(false);
-        return read;
+        return new RabbitMqReading(read, missing, substituted);
     }
 
     /// <inheritdoc/>
@@ -55,17 +57,25 @@ internal sealed class RabbitMqContents(RabbitMqAccess access, RabbitMqDescriptio
         using var file = attempt?.CreateFile(path);
         using var messages = new MessageFile(file);
         using var described = description.Queue(host, name);
-        await drain.ReadAsync(connection, queue, message =>
+        var (expiring, isSubstituted) = (0L, false);
+        var reading = await drain.ReadAsync(connection, queue, message =>
         {
+            expiring += message.Properties.IsExpirationPresent() ? 1 : 0;
+            isSubstituted |= RabbitMqRoutes.IsInternal(message);
+            message = RabbitMqRoutes.Restorable(message);
             described.Add(message, messages.Add(message));
             if (described.Messages % ReportedEach == 0)
                 phase.Report(FormattableString.Invariant($"queue {host} {name}: {described.Messages:N0} messages"));
             return Task.CompletedTask;
         }, cancellation).ConfigureAwait(false);
+        if (reading.Missing is { } what)
+            missing.Enqueue(($"{host} {name}", what));
+        if (isSubstituted)
+            substituted.Enqueue($"{host} {name}");
         messages.Flush();
         file?.Complete();
         described.Complete();
-        return new RabbitMqQueue(host, name, path, described.Messages);
+        return new RabbitMqQueue(host, name, path, described.Messages, expiring);
     }
 
     // Not ended by one reading's end, as others wait for the same; it ends by itself where the broker doesn't answer.

@@ -13,6 +13,9 @@ internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
 {
     private readonly Lock gate = new();
 
+    // Queues whose virtual host and name, side by side, read like those of another one.
+    private HashSet<string> ambiguous = [];
+
     private static readonly Dictionary<string, (string Kind, string[] Identity)> Sections = new(StringComparer.Ordinal)
     {
         ["users"] = ("user", ["name"]),
@@ -27,28 +30,40 @@ internal sealed class RabbitMqDescription(FingerprintWriter fingerprint)
         ["bindings"] = ("binding", ["vhost", "source", "destination_type", "destination", "routing_key", "arguments"]),
     };
 
-    /// <summary>Describes everything the management API exports; what it exports beyond what is known here is described as it is.</summary>
+    /// <summary>Describes everything the definitions hold.</summary>
     public void Add(RabbitMqDefinitions definitions)
     {
         foreach (var (section, items) in definitions.Sections)
         {
-            foreach (var item in items)
-                Add(section, item);
+            var (kind, identity) = Sections[section];
+            foreach (var alike in items.GroupBy(item => Name(item, identity), StringComparer.Ordinal).Select(alike => alike.ToArray()))
+            {
+                foreach (var item in alike)
+                    Add(kind, identity, item, alike.Length > 1);
+            }
         }
+
+        ambiguous = [.. definitions.Items("queues").GroupBy(queue => $"{queue["vhost"]} {queue["name"]}", StringComparer.Ordinal)
+            .Where(alike => alike.Count() > 1).Select(alike => alike.Key)];
     }
 
     /// <summary>Describes what a queue holds; several may be described at the same time.</summary>
-    public QueueDescription Queue(string virtualHost, string queue) => new(virtualHost, queue, Add);
+    public QueueDescription Queue(string virtualHost, string queue) => ambiguous.Contains($"{virtualHost} {queue}")
+        ? new QueueDescription(Quoted(virtualHost), Quoted(queue), Add)
+        : new QueueDescription(virtualHost, queue, Add);
 
-    private void Add(string section, JsonObject item)
+    // Names may hold what stands between them: "a b" in "c", and "b c" in "a".
+    private void Add(string kind, string[] identity, JsonObject item, bool isQuoted)
     {
-        var (kind, identity) = Sections.GetValueOrDefault(section, (section, []));
-        var name = identity.Length == 0
-            ? item.ToJsonString()
-            : string.Join(' ', identity.Select(key => item[key] is { } part ? Text(part) : string.Empty).Where(part => part.Length > 0));
+        var name = isQuoted ? string.Join(' ', identity.Select(key => item[key]?.ToJsonString() ?? "null")) : Name(item, identity);
         var properties = item.Where(pair => !identity.Contains(pair.Key)).SelectMany(pair => Flatten(pair.Key, pair.Value));
         Add(new FingerprintItem(kind, name.Length > 0 ? name : "(unnamed)", properties));
     }
+
+    private static string Name(JsonObject item, string[] identity) =>
+        string.Join(' ', identity.Select(key => item[key] is { } part ? Text(part) : string.Empty).Where(part => part.Length > 0));
+
+    private static string Quoted(string name) => JsonSerializer.Serialize(name);
 
     private void Add(FingerprintItem item)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup;
 using RabbitMQ.Client;
@@ -14,13 +13,18 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 /// read. What stays changed: they are marked as redelivered, and a quorum queue counts one return more, within the bounds of
 /// <see cref="DeliveryLimit"/>. While they are read nobody else is given them, messages published meanwhile may overtake them, and
 /// none of them expires. Streams are read by <see cref="RabbitMqStream"/>, which changes nothing.
+/// <para>
+/// A message that a consumer holds can't be read: it is waited for shortly, and then counted and told, so that nobody takes it for one
+/// that was read. One that goes back while the queue is read is read once, after those that were read before it.
+/// </para>
 /// </remarks>
 /// <param name="management">Tells what consumers hold.</param>
 internal sealed class RabbitMqDrain(RabbitMqManagement management)
 {
     private const int Questions = 60;
     private const int Steady = 5;
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ClassicPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan QuorumPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads the messages a queue has now, in the order in which they would be delivered.</summary>
@@ -28,91 +32,83 @@ internal sealed class RabbitMqDrain(RabbitMqManagement management)
     /// <param name="queue">The queue as the definitions have it.</param>
     /// <param name="takeAsync">Given each message; if it throws, all are returned.</param>
     /// <param name="cancellation">Ends the reading; all are returned.</param>
-    /// <returns>How many were read.</returns>
-    /// <exception cref="BackupException">Reading would harm the queue, or consumers hold messages nobody else can read.</exception>
-    public async Task<long> ReadAsync(
+    /// <returns>How many were read, and how many could not be.</returns>
+    /// <exception cref="BackupException">Reading would harm the queue.</exception>
+    public async Task<QueueReading> ReadAsync(
         IConnection connection, JsonObject queue, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
         var (host, name) = ((string)queue["vhost"]!, (string)queue["name"]!);
         var shown = $"{host} {name}";
-        var kind = (string?)queue["arguments"]?["x-queue-type"] ?? "classic";
+        var kind = (string?)queue["arguments"]?["x-queue-type"] ?? (string?)queue["type"] ?? "classic";
         if (kind == "stream")
-            return await new RabbitMqStream(management, host, name).ReadAsync(connection, takeAsync, cancellation).ConfigureAwait(false);
+        {
+            var stream = new RabbitMqStream(management, host, name);
+            return new QueueReading(await stream.ReadAsync(connection, takeAsync, cancellation).ConfigureAwait(false), 0);
+        }
+
         if (kind is not "classic" and not "quorum")
             throw new BackupException($"queue {shown} is of the type {kind}, which is not known here");
-        await RequireNothingHeldAsync(queue, shown, cancellation).ConfigureAwait(false);
+        var totals = new QueueTotals(management, host, name);
+        var held = await totals.AwaitNoneHeldAsync(kind == "quorum" ? QuorumPatience : ClassicPatience, cancellation).ConfigureAwait(false);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation).ConfigureAwait(false);
         var read = kind == "quorum"
-            ? await ReadQuorumAsync(channel, host, name, takeAsync, cancellation).ConfigureAwait(false)
-            : await ReadClassicAsync(channel, queue, shown, takeAsync, cancellation).ConfigureAwait(false);
+            ? await ReadQuorumAsync(channel, host, name, held, takeAsync, cancellation).ConfigureAwait(false)
+            : await ReadClassicAsync(channel, queue, held, takeAsync, cancellation).ConfigureAwait(false);
         await channel.CloseAsync(cancellation).ConfigureAwait(false);
         return read;
     }
 
-    private static async Task<long> ReadClassicAsync(
-        IChannel channel, JsonObject queue, string shown, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
+    private async Task<QueueReading> ReadClassicAsync(
+        IChannel channel, JsonObject queue, long held, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
-        var name = (string)queue["name"]!;
+        var (host, name) = ((string)queue["vhost"]!, (string)queue["name"]!);
+        var totals = new QueueTotals(management, host, name);
         var state = await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false);
         var alone = state.ConsumerCount == 0 && (bool?)queue["arguments"]?["x-single-active-consumer"] != true;
-        return await new ClassicReading(channel, name, shown).ReadAsync(state.MessageCount, alone, takeAsync, cancellation)
-            .ConfigureAwait(false);
+        return await new ClassicReading(channel, name, $"{host} {name}", totals)
+            .ReadAsync(state.MessageCount, alone, takeAsync, cancellation, held).ConfigureAwait(false);
     }
 
     // What another reader has just returned is not ready at once, and the broker's figures do not tell that it is on its way; so a count
     // stands when it has not grown for half a second. Writers may make it grow for ever, hence the bound.
-    private static async Task<long> SettledAsync(IChannel channel, string name, CancellationToken cancellation)
+    private static async Task<(long Ready, bool AreOthers)> SettledAsync(IChannel channel, string name, CancellationToken cancellation)
     {
-        var (count, most, steady) = (0L, -1L, 0);
+        var (count, most, steady, consumers) = (0L, -1L, 0, 0u);
         for (var question = 0; question < Questions && steady < Steady; question++)
         {
             if (question > 0)
                 await Task.Delay(Shortly, cancellation).ConfigureAwait(false);
-            count = (await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false)).MessageCount;
+            var state = await channel.QueueDeclarePassiveAsync(name, cancellation).ConfigureAwait(false);
+            (count, consumers) = (state.MessageCount, state.ConsumerCount);
             steady = count > most ? 0 : steady + 1;
             most = Math.Max(most, count);
         }
 
-        return count;
+        return (count, consumers > 0);
     }
 
     // A channel that is cut has its messages returned at some time after; a lifted limit then stays lifted until the next reading.
-    private async Task<long> ReadQuorumAsync(
-        IChannel channel, string host, string name, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
+    private async Task<QueueReading> ReadQuorumAsync(
+        IChannel channel, string host, string name, long held, Func<RabbitMqMessage, Task> takeAsync, CancellationToken cancellation)
     {
-        var there = await SettledAsync(channel, name, cancellation).ConfigureAwait(false);
+        var (there, areOthers) = await SettledAsync(channel, name, cancellation).ConfigureAwait(false);
+        var totals = new QueueTotals(management, host, name);
+        var (ready, unacknowledged) = await totals.AskAsync(cancellation).ConfigureAwait(false);
+        // What is there by figures some seconds old, and can't be had any more, somebody else may hold since.
+        held = Math.Max(Math.Max(held, unacknowledged), ready + unacknowledged - there);
+        var reading = new QuorumReading(channel, name, $"{host} {name}", totals);
         if (there == 0)
-            return 0;
-        var reading = new QuorumReading(channel, name, $"{host} {name}");
-        reading.Require(there);
+            return areOthers || held > 0 ? await reading.AccountAsync(0, cancellation).ConfigureAwait(false) : new QueueReading(0, 0);
+        reading.Require(there + held);
         var limit = await DeliveryLimit.LiftAsync(management, host, name, $"{host} {name}", cancellation).ConfigureAwait(false);
         try
         {
-            return await reading.ReadAsync(there, limit, takeAsync, cancellation).ConfigureAwait(false);
+            return await reading.ReadAsync(there + held, areOthers || held > 0, limit, takeAsync, cancellation).ConfigureAwait(false);
         }
         finally
         {
             if (reading.IsReturned)
                 await limit.RestoreAsync().ConfigureAwait(false);
-        }
-    }
-
-    // The broker's figures are some seconds old, so messages another reader has returned meanwhile are waited for.
-    private async Task RequireNothingHeldAsync(JsonObject queue, string shown, CancellationToken cancellation)
-    {
-        var path = RabbitMqManagement.Path("queues", (string)queue["vhost"]!, (string)queue["name"]!);
-        for (var question = 1; ; question++)
-        {
-            var totals = await management.GetAsync($"{path}?disable_stats=true&enable_queue_totals=true", cancellation)
-                .ConfigureAwait(false);
-            var held = (long?)totals["messages_unacknowledged"] ?? 0;
-            if (held == 0)
-                return;
-            if (question == Questions)
-                throw new BackupException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"queue {shown}: its consumers hold {held:N0} messages unacknowledged, which nobody else can read; stop them first"));
-            await Task.Delay(AskAgain, cancellation).ConfigureAwait(false);
         }
     }
 }

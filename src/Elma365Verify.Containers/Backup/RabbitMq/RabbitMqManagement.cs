@@ -10,7 +10,20 @@ namespace Elma365Verify.Containers.Backup.RabbitMq;
 internal sealed class RabbitMqManagement(RabbitMqAccess access)
 {
     /// <summary>A path of parts that may hold any characters.</summary>
-    public static string Path(params ReadOnlySpan<string> parts) => string.Join('/', parts.ToArray().Select(Uri.EscapeDataString));
+    /// <exception cref="BackupException">
+    /// A part is <c>.</c> or <c>..</c>, which every server takes for a direction, however it is escaped
+    /// (<see href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.3"/>).
+    /// </exception>
+    public static string Path(params ReadOnlySpan<string> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (part is "." or "..")
+                throw new BackupException($"something is named '{part}', which the broker's management API can't be asked for; rename it");
+        }
+
+        return string.Join('/', parts.ToArray().Select(Uri.EscapeDataString));
+    }
 
     /// <summary>Reads.</summary>
     /// <exception cref="BackupException">The broker refuses.</exception>

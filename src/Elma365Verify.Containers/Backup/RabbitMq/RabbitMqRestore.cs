@@ -5,6 +5,7 @@ using Elma365Verify.Backup;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Reporting;
+using RabbitMQ.Client;
 
 namespace Elma365Verify.Containers.Backup.RabbitMq;
 
@@ -29,6 +30,7 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
     {
         RequireVersion(manifest.ServerVersion, serverVersion);
         await RequireEmptyAsync(cancellation).ConfigureAwait(false);
+        await RequirePluginsAsync(cancellation).ConfigureAwait(false);
         await management.SendAsync(HttpMethod.Post, "definitions", definitions.Only(First), cancellation).ConfigureAwait(false);
         // Only an impersonator may publish messages that say another user published them.
         var publisher = access with
@@ -69,6 +71,14 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
             throw new BackupException($"the broker is not empty: it holds {first}; restore into an empty one");
     }
 
+    private async Task RequirePluginsAsync(CancellationToken cancellation)
+    {
+        var overview = await management.GetAsync("overview", cancellation).ConfigureAwait(false);
+        var types = from type in overview["exchange_types"] as JsonArray ?? [] select (string?)type?["name"] ?? string.Empty;
+        var plugins = await RabbitMqPlugins.ReadAsync(management, cancellation).ConfigureAwait(false);
+        plugins.Require(definitions, RabbitMqPlugins.Load(directory), types.ToHashSet(StringComparer.Ordinal));
+    }
+
     private async Task PublishAsync(RabbitMqAccess publisher, IRunPhase phase, CancellationToken cancellation)
     {
         var path = Path.Combine(directory, RabbitMqArchive.QueuesFile);
@@ -87,10 +97,26 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
         await management.SendAsync(HttpMethod.Put, permission, all, cancellation).ConfigureAwait(false);
         await using var connection = await publisher.ConnectAsync(host, cancellation).ConfigureAwait(false);
         await using var channel = await ConfirmedPublisher.OpenAsync(connection, cancellation).ConfigureAwait(false);
-        var routes = new RabbitMqRoutes(channel.Channel);
-        foreach (var queue in queues)
+        var bystanders = BystandersOf(host, connection);
+        await using var _ = bystanders.ConfigureAwait(false);
+        var routes = new RabbitMqRoutes(channel.Channel, bystanders);
+        foreach (var queue in queues.OrderBy(queue => bystanders.IsStream(queue.Name)))
+        {
+            await bystanders.ClearAsync(queue.Name, cancellation).ConfigureAwait(false);
             await PublishAsync(channel, routes, queue, phase, cancellation).ConfigureAwait(false);
+            await bystanders.ReleaseAsync(queue.Name, cancellation).ConfigureAwait(false);
+        }
+
         await routes.RemoveAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private Bystanders BystandersOf(string host, IConnection connection)
+    {
+        var bystanders = new Bystanders(connection, (queue, token) => management.SendAsync(
+            HttpMethod.Post, "definitions", new JsonObject { ["queues"] = new JsonArray(queue.DeepClone()) }, token));
+        foreach (var queue in definitions.Items("queues").Where(queue => (string?)queue["vhost"] == host))
+            bystanders.Add(queue);
+        return bystanders;
     }
 
     private async Task PublishAsync(
@@ -103,8 +129,8 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
             if (published % ReportedEach == 0)
                 phase.Report(FormattableString.Invariant($"queue {queue.VirtualHost} {queue.Name}: {published:N0} messages"));
             var message = Parse(line.Span, queue, published + 1);
-            var exchange = await routes.LeadAsync(queue.Name, message, cancellation).ConfigureAwait(false);
-            await channel.PublishAsync(exchange, message, cancellation).ConfigureAwait(false);
+            message = await routes.LeadAsync(queue.Name, message, cancellation).ConfigureAwait(false);
+            await channel.PublishAsync(message.Exchange, message, cancellation).ConfigureAwait(false);
         }
 
         await channel.FlushAsync(cancellation).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
+using Elma365Verify.Containers.Backup.MongoDb;
 using Elma365Verify.Reporting;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -64,6 +66,48 @@ internal sealed class RestoredServerTests
         Assert.That(comparison.Compared["transient document"], Is.EqualTo(1));
         Assert.That(comparison.Compared["view"], Is.EqualTo(3));
         Assert.That(comparison.Compared["user"], Is.EqualTo(3));
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public async Task Everything_the_servers_catalogue_tells_is_decided_on(CancellationToken token)
+    {
+        var (collections, indexes, users) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        using var databases = await source.Client.ListDatabaseNamesAsync(token);
+        foreach (var name in await databases.ToListAsync(token))
+        {
+            var database = source.Client.GetDatabase(name);
+            foreach (var collection in await (await database.ListCollectionsAsync(cancellationToken: token)).ToListAsync(token))
+            {
+                Assert.That(collection.Names, Is.SubsetOf((string[])["name", "type", "options", "info", "idIndex"]));
+                collections.UnionWith(collection["options"].AsBsonDocument.Names);
+                if (collection["type"] == "view")
+                    continue;
+                using var listed = await database.GetCollection<BsonDocument>(collection["name"].AsString).Indexes.ListAsync(token);
+                indexes.UnionWith((await listed.ToListAsync(token)).SelectMany(index => index.Names));
+            }
+        }
+
+        users.UnionWith((await AskAsync(new BsonDocument("usersInfo", new BsonDocument("forAllDBs", true)), token))["users"].AsBsonArray
+            .SelectMany(user => user.AsBsonDocument.Names));
+        var parameters = await AskAsync(new BsonDocument("getParameter", "*"), token);
+
+        Assert.That(collections, Is.Not.Empty.And.SubsetOf(KnownFields.Collection));
+        Assert.That(indexes, Is.SupersetOf((string[])["v", "key", "name", "wildcardProjection"]).And.SubsetOf(KnownFields.Index));
+        Assert.That(users, Is.SupersetOf((string[])["_id", "roles"]).And.SubsetOf(KnownFields.User));
+        Assert.That(parameters.Names, Is.SubsetOf((string[])["featureCompatibilityVersion", "ok"]), "parameters nobody decided on");
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public void What_no_backup_keeps_is_named(CancellationToken token)
+    {
+        var left = backup.Manifest.NotKept!.Value;
+
+        Assert.That(left.Where(item => item.Kind == MongoDbKinds.Compatibility), Has.Exactly(1).Items);
+        Assert.That(left.Where(item => item.Kind == MongoDbKinds.Passwords).Select(item => item.Name), Does.Contain("admin.reader"));
+        Assert.That(left.Select(item => item.Kind), Has.None.EqualTo(MongoDbKinds.Fields));
+        Assert.That(
+            left.Select(item => item.Kind),
+            Is.SubsetOf(MongoDbKinds.All.Where(kind => kind.Keeping == Keeping.NotKept).Select(kind => kind.Name)));
     }
 
     [Test, CancelAfter(Bounds.Conversation)]
@@ -211,4 +255,7 @@ internal sealed class RestoredServerTests
     }
 
     private BsonDocument Metadata(string path) => BsonDocument.Parse(File.ReadAllText(Path.Combine(backup.Path, path)));
+
+    private Task<BsonDocument> AskAsync(BsonDocument command, CancellationToken token) =>
+        source.Client.GetDatabase("admin").RunCommandAsync<BsonDocument>(command, cancellationToken: token);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Elma365Verify.Backup;
+using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Containers.Backup.RabbitMq;
@@ -155,13 +156,55 @@ internal sealed class RabbitMqArchiveTests
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: token))
         {
             await channel.BasicGetAsync(RabbitMqFixture.Acts, autoAck: false, token);
-            await Task.Delay(TimeSpan.FromSeconds(6), token);
+            var held = await trial.TakeAsync(source.Archive, "held", token);
+
             Assert.That(
-                () => trial.TakeAsync(source.Archive, "held", token),
-                Throws.TypeOf<BackupException>().With.Message.Contains("hold 1 messages unacknowledged"));
+                held.Manifest.NotKept!.Value.Select(left => left.Sentence),
+                Does.Contain($"{RabbitMqKinds.Held} queue {RabbitMqFixture.Host} {RabbitMqFixture.Acts}: 1 message that a consumer held"));
+            var contents = BackupTrial.Expected(held).Single(item => item.Name == $"{RabbitMqFixture.Host} {RabbitMqFixture.Acts}"
+                && item.Kind == "contents");
+            Assert.That(contents.Property("message count"), Is.EqualTo("31"));
         }
 
+        Directory.Delete(Path.Combine(trial.Backups, "held"), recursive: true);
         BackupTrial.ExpectEqual(FingerprintComparison.Of(before, await trial.DescribeAsync(source.Archive, token), Kinds));
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public async Task Messages_sent_to_several_queues_come_back_into_each_as_they_were_and_into_no_other(CancellationToken token)
+    {
+        string[] queues = [RabbitMqFixture.Sent, RabbitMqFixture.Copied, RabbitMqFixture.CopiedAgreed, RabbitMqFixture.CopiedJournal];
+        var names = queues.Select(queue => $"{RabbitMqFixture.Host} {queue} 0").ToArray();
+        var sent = BackupTrial.Expected(backup).Where(IsSent).ToList();
+        var restored = (await trial.DescribeAsync(target.Archive, token)).Where(IsSent).ToList();
+
+        Assert.That(sent, Has.Count.EqualTo(RabbitMqFixture.Copies));
+        Assert.That(sent.Select(item => item.Property("exchange")), Is.All.EqualTo(string.Empty));
+        Assert.That(sent.Count(item => item.Property("header CC") is not null), Is.EqualTo(5 + 3 + 1 + 1));
+        Assert.That(restored, Is.EqualTo(sent));
+
+        bool IsSent(FingerprintItem item) =>
+            item.Kind == "message" && Array.Exists(names, name => item.Name.StartsWith(name, StringComparison.Ordinal));
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public void What_no_backup_keeps_is_named(CancellationToken token)
+    {
+        var kinds = backup.Manifest.NotKept!.Value.Select(left => left.Kind).ToHashSet();
+
+        Assert.That(kinds, Is.SupersetOf((string[])[RabbitMqKinds.Offsets, RabbitMqKinds.Lives, RabbitMqKinds.Deliveries]));
+        Assert.That(kinds, Has.None.EqualTo(RabbitMqKinds.Held).And.None.EqualTo(RabbitMqKinds.Undecided));
+        Assert.That(kinds, Is.SubsetOf(RabbitMqKinds.All.Where(kind => kind.Keeping == Keeping.NotKept).Select(kind => kind.Name)));
+    }
+
+    [Test, CancelAfter(Bounds.Conversation)]
+    public async Task Everything_the_server_exports_is_decided_on(CancellationToken token)
+    {
+        var definitions = await RabbitMqDefinitions.ReadAsync(source.Api, token);
+
+        Assert.That(definitions.Undecided, Is.Empty);
+        foreach (var (section, items) in definitions.Sections)
+            Assert.That(items, Is.Not.Empty, $"nothing was there to look at of {section}");
     }
 
     private Task AllowAsync(string read, CancellationToken token) => target.Api.SendAsync(

@@ -18,9 +18,16 @@ internal static class RabbitMqFixture
     public const string Vacant = "vacant";
     public const string Agreed = "agreed";
     public const string Journal = "journal";
+    public const string Sent = "sent";
+    public const string Copied = "copied";
+    public const string CopiedAgreed = "copied agreed";
+    public const string CopiedJournal = "copied journal";
 
     /// <summary>How many messages there are in all queues.</summary>
-    public const int Messages = 32 + 9 + 3 + 20 + 700;
+    public const int Messages = 32 + 9 + 3 + 20 + 700 + Copies;
+
+    /// <summary>How many lie in queues because of <c>CC</c> and <c>BCC</c>: 9 that were sent there, and what others got of them.</summary>
+    public const int Copies = 9 + 6 + 3 + 2;
 
     public static Dictionary<string, object?> EveryType => new()
     {
@@ -65,6 +72,7 @@ internal static class RabbitMqFixture
         await using var publisher = await ConfirmedPublisher.OpenAsync(connection, token);
         await DeclareAsync(publisher.Channel, token);
         await PublishAsync(publisher, lasting, token);
+        await PublishCopiesAsync(publisher, token);
         await RejectAsync(publisher.Channel, token);
     }
 
@@ -84,6 +92,10 @@ internal static class RabbitMqFixture
         await QueueAsync(channel, Vacant, token, ("x-queue-type", "quorum"));
         await QueueAsync(channel, Agreed, token, ("x-queue-type", "quorum"), ("x-delivery-limit", -1));
         await QueueAsync(channel, Journal, token, ("x-queue-type", "stream"));
+        await QueueAsync(channel, CopiedJournal, token, ("x-queue-type", "stream"));
+        await QueueAsync(channel, CopiedAgreed, token, ("x-queue-type", "quorum"), ("x-delivery-limit", -1));
+        await QueueAsync(channel, Sent, token);
+        await QueueAsync(channel, Copied, token, ("x-max-priority", 3));
         await QueueAsync(channel, Rejected, token);
         await QueueAsync(channel, Ranked, token, ("x-max-priority", 5), ("x-dead-letter-exchange", "dead"), ("x-message-ttl", 86_400_000));
         await channel.QueueBindAsync(Acts, "acts", "act.*.new", cancellationToken: token);
@@ -123,6 +135,29 @@ internal static class RabbitMqFixture
         await publisher.PublishAsync(string.Empty, To(Journal, "entry 1", plain), token);
         for (var i = 2; i <= 700; i++)
             await publisher.PublishAsync(string.Empty, To(Journal, $"entry {i}", new BasicProperties { MessageId = $"entry {i}" }), token);
+        await publisher.FlushAsync(token);
+    }
+
+    // To the queue itself, to others, to one that is not there; seen and unseen; and what only looks like one.
+    private static async Task PublishCopiesAsync(ConfirmedPublisher publisher, CancellationToken token)
+    {
+        (string Header, string[] Queues)[] all =
+        [
+            ("CC", [Copied]), ("BCC", [Copied]), ("CC", [Sent]), ("BCC", [Sent]), ("CC", ["missing"]), ("CC", [Copied, CopiedAgreed, "missing"]),
+            ("BCC", [Copied, CopiedAgreed]), ("CC", [CopiedJournal, Copied]), ("BCC", [CopiedJournal, Copied, CopiedAgreed]),
+        ];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var names = all[i].Queues.Select(object? (name) => Encoding.UTF8.GetBytes(name)).ToList();
+            var properties = new BasicProperties
+            {
+                Persistent = true,
+                Priority = (byte)(i % 3),
+                Headers = new Dictionary<string, object?> { [all[i].Header] = names, ["cc"] = "no copy"u8.ToArray() },
+            };
+            await publisher.PublishAsync(string.Empty, To(Sent, $"sent {i}", properties), token);
+        }
+
         await publisher.FlushAsync(token);
     }
 
