@@ -36,6 +36,8 @@ internal static class BackupLines
             CultureInfo.InvariantCulture,
             $"{manifest.ServerVersion}: {Count(manifest.Fingerprint.Items, "item")} in {Count(manifest.Files.Length, "file")}, "
             + $"{manifest.Files.Sum(file => file.Size):N0} bytes, in {Seconds(manifest.Duration)}");
+        foreach (var image in manifest.Tools.Where(tool => tool.Image is not null).GroupBy(tool => tool.Image))
+            yield return $"Tools: {string.Join(", ", image.Select(tool => $"{tool.Name} {tool.Version}"))} of {image.Key}";
         if (!manifest.MissingCapabilities.IsEmpty)
             yield return $"The server lacks, and the backup says nothing of: {string.Join(", ", manifest.MissingCapabilities)}";
         foreach (var line in NotKept(manifest))
