@@ -38,6 +38,8 @@ internal static class BackupLines
             + $"{manifest.Files.Sum(file => file.Size):N0} bytes, in {Seconds(manifest.Duration)}");
         if (manifest.Encryption is { } encryption)
             yield return $"Encrypted to {string.Join(", ", encryption.Recipients)}; the manifest is not";
+        foreach (var image in manifest.Tools.Where(tool => tool.Image is not null).GroupBy(tool => tool.Image))
+            yield return $"Tools: {string.Join(", ", image.Select(tool => $"{tool.Name} {tool.Version}"))} of {image.Key}";
         if (!manifest.MissingCapabilities.IsEmpty)
             yield return $"The server lacks, and the backup says nothing of: {string.Join(", ", manifest.MissingCapabilities)}";
         foreach (var remark in backup.Remarks)

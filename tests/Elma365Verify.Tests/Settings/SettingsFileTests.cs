@@ -47,6 +47,38 @@ internal sealed class SettingsFileTests
     }
 
     [Test]
+    public void The_image_of_a_stores_tools_is_said_beside_its_own_or_alone()
+    {
+        const string text = """
+            images:
+              redis: { image: acme/redis:8, tools: acme/redis-tools:8 }
+              postgresql: { tools: acme/pg-tools:16 }
+            """;
+
+        var read = SettingsFileLoader.Parse(text, File).Images;
+
+        Assert.That(read["redis"].Tools, Is.EqualTo(new Sourced<string>("acme/redis-tools:8", $"{File}:2")));
+        Assert.That(read["postgresql"], Is.EqualTo(new ImageChoice { Tools = new Sourced<string>("acme/pg-tools:16", $"{File}:3") }));
+        Assert.That(
+            () => SettingsFileLoader.Parse("images:\n  redis: { tools: Not A Reference }", File),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("this is no image reference"));
+    }
+
+    [Test]
+    public void Tools_named_by_an_option_go_before_those_of_a_file_and_not_with_another_image()
+    {
+        var file = new ImageChoice { Reference = Said("a:1", "file"), Tools = Said("t:1", "file") };
+        var option = RolePairs.Tools(["redis=t:2"], "--tools")["redis"];
+
+        Assert.That(option.Over(file).Tools, Is.EqualTo(Said("t:2", "--tools")));
+        Assert.That(option.Over(file).Reference, Is.EqualTo(Said("a:1", "file")));
+        Assert.That(new ImageChoice { Reference = Said("a:2", "--image") }.Over(file).Tools, Is.Null);
+        Assert.That(() => RolePairs.Tools(["radis=t:2"], "--tools"), Throws.TypeOf<ConfigurationException>());
+
+        static Sourced<string> Said(string value, string origin) => new(value, origin);
+    }
+
+    [Test]
     public void A_ruleset_may_be_a_set_of_files() => Assert.That(
         SettingsFileLoader.Parse("ruleset: [rules.v4, /etc/rules.v6]", File).Rulesets,
         Is.EqualTo([Path.Combine("folder", "rules.v4"), "/etc/rules.v6"]));

@@ -43,6 +43,18 @@ public sealed class ManifestTests
     }
 
     [Test]
+    public void The_image_of_a_tool_is_kept_where_it_comes_from_one()
+    {
+        var tools = new[] { new ToolVersion("pg_dump", "16.3") { Image = "acme/pg:16" }, new ToolVersion("client", "1.0") };
+        var text = System.Text.Encoding.UTF8.GetString(ManifestJson.Render(SampleManifest.Valid with { Tools = [.. tools] }));
+
+        Assert.That(SampleManifest.Parse(text).Tools, Is.EqualTo(tools));
+        Assert.That(
+            () => SampleManifest.Parse(text.Replace("\"image\": \"acme", "\"made\": \"acme", StringComparison.Ordinal)),
+            Throws.TypeOf<BackupException>().With.Message.Contains("tools[0].made: there is no such property"));
+    }
+
+    [Test]
     public void The_schema_describes_what_is_written()
     {
         var root = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
