@@ -63,9 +63,6 @@ internal sealed class JsonCursor
         }
     }
 
-    /// <summary>Whether the object has a property, which may be left out.</summary>
-    public bool Has(string key) => element.TryGetProperty(key, out _);
-
     /// <summary>A text that is not empty.</summary>
     public string Text(string key, int longest = 500) => Of(key, JsonValueKind.String, "a text").Bounded(longest);
 

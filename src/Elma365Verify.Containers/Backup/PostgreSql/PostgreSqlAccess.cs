@@ -114,7 +114,7 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         }
     }
 
-    /// <summary>As <see cref="OpenAsync"/>, for who can't wait otherwise.</summary>
+    /// <summary>As <see cref="OpenAsync(string, CancellationToken)"/>, for who can't wait otherwise.</summary>
     /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
     public NpgsqlConnection Open(string database)
     {
