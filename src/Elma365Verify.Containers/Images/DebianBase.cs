@@ -83,7 +83,9 @@ internal sealed class DebianBase(DockerEngine engine, Registries registries, Ima
                 return;
             await engine.Client.Images.DeleteImageAsync(tag, new ImageDeleteParameters { Force = true }, cancellation)
                 .ConfigureAwait(false);
-            throw new EnvironmentException($"mmdebstrap could not make {suite}: {LastLine(await complaints.ConfigureAwait(false))}");
+            throw new EnvironmentException(
+                $"debian:{suite}-slim can't be pulled ({refusal}), and mmdebstrap could not make it here: "
+                + LastLine(await complaints.ConfigureAwait(false)));
         }
         catch (DockerApiException exception)
         {

@@ -35,7 +35,8 @@ public static class ImageArchive
         }
         finally
         {
-            File.Delete(part);
+            if (File.Exists(part))
+                File.Delete(part);
         }
     }
 
