@@ -41,6 +41,9 @@ internal sealed class SmallEnvironment(VerificationSession session) : IAsyncDisp
     public async Task<ServiceReport> ServiceAsync(CancellationToken cancellation) =>
         (await session.CheckServicesAsync(new SilentPhase(), cancellation)).Single(service => service.Served is not null);
 
+    /// <summary>What became of the server since it was found to serve; null while it is the same.</summary>
+    public Task<ServerFate?> FateAsync(CancellationToken cancellation) => session.Environment.Watch.FateAsync(Subject, cancellation);
+
     /// <summary>How many containers carry a run's label, running or not.</summary>
     public static async Task<int> CountAsync(string runId, CancellationToken cancellation)
     {

@@ -32,7 +32,15 @@ internal static class BehaviourLines
 
     private static IEnumerable<ToneText> Failures(List<ServiceReport> servers)
     {
-        var failures = servers
+        // Behind an image that did not come up all have failed for the one reason.
+        foreach (var fallen in servers.Where(service => service.Failure is not null))
+        {
+            var reason = fallen.Failure!.Split('\n')[0];
+            foreach (var line in TextFlow.Wrap($"Failed at {fallen.Host}: the image did not come up: it {reason}").Take(4))
+                yield return new ToneText(line, Tone.Outage);
+        }
+
+        var failures = servers.Where(service => service.Failure is null)
             .SelectMany(service => service.Behaviours, (service, behaviour) => (service.Host, Behaviour: behaviour))
             .Where(entry => entry.Behaviour.Outcome is BehaviourOutcome.Failed or BehaviourOutcome.Unproven)
             .OrderBy(entry => entry.Behaviour.Outcome)

@@ -1,5 +1,4 @@
-using Elma365Verify.Containers;
-using Elma365Verify.Containers.Environments;
+using Docker.DotNet.Models;
 using Elma365Verify.Settings;
 
 namespace Elma365Verify.ImageTests.Contracts;
@@ -21,6 +20,32 @@ public sealed class SetUpTests
 
         Assert.That((service.Served, service.Contract), Is.EqualTo((true, "bitnami")));
         Assert.That(service.ContractBy, Is.EqualTo("the image's configuration"));
+        Assert.That(await environment.FateAsync(token), Is.Null, "the positive control");
+
+        await ImagesUnderTest.Engine.Client.Containers.RestartContainerAsync(
+            environment.Subject.Container.Id, new ContainerRestartParameters { WaitBeforeKillSeconds = 0 }, token);
+        var fate = await environment.FateAsync(token);
+
+        Assert.That((fate?.HasEnded, fate?.Reason), Is.EqualTo(
+            (false, "its container was restarted during the run, after it had served, so that what was found is of two servers")));
+    }
+
+    [Test, CancelAfter(Bounds.Server)]
+    public async Task A_server_that_reloads_is_the_same_and_one_that_is_killed_has_ended(CancellationToken token)
+    {
+        await using var environment = await SmallEnvironment.StartAsync("nginx", new ImageChoice(), RunId, ReadyWithin, token);
+        var containers = ImagesUnderTest.Engine.Client.Containers;
+
+        await containers.KillContainerAsync(environment.Subject.Container.Id, new ContainerKillParameters { Signal = "SIGHUP" }, token);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), token);
+        var reloaded = await environment.FateAsync(token);
+        await containers.KillContainerAsync(environment.Subject.Container.Id, new ContainerKillParameters { Signal = "SIGKILL" }, token);
+        await containers.WaitContainerAsync(environment.Subject.Container.Id, token);
+        var ended = await environment.FateAsync(token);
+
+        Assert.That(reloaded, Is.Null);
+        Assert.That(ended?.HasEnded, Is.True);
+        Assert.That(ended!.Reason, Does.StartWith("its container ended during the run, with exit code 137"));
     }
 
     [Test, CancelAfter(Bounds.Server)]
