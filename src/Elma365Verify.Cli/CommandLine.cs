@@ -37,7 +37,9 @@ internal static class CommandLine
             return ExitCodes.Configuration;
         }
 
-        return await RunAsync(parsed, output, error).ConfigureAwait(false);
+        var began = TimeProvider.System.GetTimestamp();
+        var code = await RunAsync(parsed, output, error).ConfigureAwait(false);
+        return MeasuredRun.Record(parsed, code, TimeProvider.System.GetElapsedTime(began), error);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, TextWriter output, TextWriter error)

@@ -2,8 +2,11 @@ using System.Security.Cryptography;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Containers.Backup;
+using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.ImageTests.Backup.PostgreSql;
+using Elma365Verify.Reporting;
 
 namespace Elma365Verify.ImageTests.Cli;
 
@@ -124,6 +127,32 @@ internal sealed class BackupCommandTests
         await source.DoAsync("do $$ begin assert (select count(*) from orders) = 500; end $$", token);
     }
 
+    [Test, CancelAfter(2 * Bounds.Server)]
+    public async Task An_encrypted_backup_is_verified_through_its_encryption_by_its_identity_alone(CancellationToken token)
+    {
+        var (key, recipient) = await KeyAsync("key", token);
+        var (other, _) = await KeyAsync("other", token);
+
+        var taken = await tool.RunAsync(
+            $"create --store postgresql --container {source.ContainerId} {account} --name sealed --encrypt-to {recipient}");
+        var files = await tool.RunAsync("verify --name sealed --files-only");
+        var without = await tool.RunAsync($"verify --name sealed {account}");
+        var wrong = await tool.RunAsync($"verify --name sealed {account} --identity {other}");
+        var verified = await tool.RunAsync($"verify --name sealed {account} --identity {key}");
+
+        Assert.That(taken.Code, Is.Zero, taken.Said);
+        Assert.That(taken.Said, Does.Contain($"Encrypted to {recipient}"));
+        var names = new[] { "orders_note", "SCRAM-SHA-256" };
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(tool.Backups, "sealed"), "*", SearchOption.AllDirectories))
+            Assert.That(await File.ReadAllTextAsync(file, token), Does.Not.Contain(names[0]).And.Not.Contain(names[1]), file);
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(tool.Backups, "monday", "globals.sql"), token), Does.Contain(names[1]), "control");
+        Assert.That((files.Code, without.Code, wrong.Code, verified.Code), Is.EqualTo((0, 3, 3, 0)), $"{wrong.Said}\n{verified.Said}");
+        Assert.That(without.Said, Does.Contain("name the file of an identity by --identity FILE"));
+        Assert.That(wrong.Said, Does.Contain("none of its identities opens sealed"));
+        Assert.That(verified.Said, Does.Contain("sealed: verified: a fresh server holds what was backed up, "));
+        Assert.That(Directory.GetDirectories(Path.GetTempPath(), "elma365-verify-plain-*"), Is.Empty, "what was decrypted");
+    }
+
     [TestCase("--container SOURCE --user elma365 --password-file WRONG", "password authentication failed for user \"elma365\"")]
     [TestCase("--container SOURCE --user nobody --password-file WRONG", "user nobody: ")]
     [TestCase("--container elma365-verify-none --password-file WRONG", "The engine has no container 'elma365-verify-none'")]
@@ -141,6 +170,17 @@ internal sealed class BackupCommandTests
         Assert.That(refused.Code, Is.EqualTo(3));
         Assert.That(tool.Names, Does.Not.Contain("tuesday"));
         Assert.That(token.IsCancellationRequested, Is.False);
+    }
+
+    private async Task<(string File, string Recipient)> KeyAsync(string name, CancellationToken token)
+    {
+        var age = await AgeSource.OpenAsync(needsEngine: true, $"{ImagesUnderTest.RunId}-{name}", new SilentPhase(), token);
+        await using var _ = age;
+        using var output = new MemoryStream();
+        await new ToolRun(ImagesUnderTest.Engine.Client, ((AgeContainer)age).Id, new ToolCommand("age-keygen"))
+            .RunAsync(input: null, output, token);
+        var text = System.Text.Encoding.ASCII.GetString(output.ToArray());
+        return (tool.Write(name, text), text.Split("# public key: ")[1].Split('\n')[0]);
     }
 
     /// <summary>The same backup again, whose fingerprint says that the store held more.</summary>

@@ -7,7 +7,7 @@ using Elma365Verify.Containers.Backup;
 namespace Elma365Verify.Cli.Commands.Backup;
 
 /// <summary>Backs up a store that is in use.</summary>
-internal sealed class BackupCreateCommand : Command
+internal sealed class BackupCreateCommand : Command, IMeasuredCommand
 {
     private readonly Option<string> store = BackupOptions.Store();
     private readonly Option<string> directory = BackupOptions.Directory();
@@ -25,6 +25,8 @@ internal sealed class BackupCreateCommand : Command
         HelpName = "RECIPIENT",
         DefaultValueFactory = _ => [],
     };
+
+    private readonly Option<string?> metrics = MeasuredRun.Option();
 
     public BackupCreateCommand()
         : base("create", """
@@ -47,8 +49,14 @@ internal sealed class BackupCreateCommand : Command
         Add(name);
         Add(encryptTo);
         site.AddTo(this, describing: true);
+        Add(metrics);
         SetAction(RunAsync);
     }
+
+    /// <inheritdoc/>
+    public MeasuredRun? Measured(ParseResult result) => result.GetValue(metrics) is { } file
+        ? new MeasuredRun(file, result.GetRequiredValue(directory), Name, result.GetValue(store))
+        : null;
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
     {

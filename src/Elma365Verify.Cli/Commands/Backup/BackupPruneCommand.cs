@@ -9,7 +9,7 @@ using Elma365Verify.Cli.Rendering;
 namespace Elma365Verify.Cli.Commands.Backup;
 
 /// <summary>Removes old backups by rules, never the last one that is proven to restore.</summary>
-internal sealed class BackupPruneCommand : Command
+internal sealed class BackupPruneCommand : Command, IMeasuredCommand
 {
     private const int Most = 10_000;
     private const string DamagedSince = "it was proven to restore, and its files are damaged since: see 'backup verify'";
@@ -27,6 +27,8 @@ internal sealed class BackupPruneCommand : Command
 
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would be removed, and remove nothing." };
 
+    private readonly Option<string?> metrics = MeasuredRun.Option();
+
     public BackupPruneCommand()
         : base("prune", """
             Removes the backups no rule keeps, and what attempts left that nothing was written to for a day. Never removed are each store's
@@ -37,8 +39,14 @@ internal sealed class BackupPruneCommand : Command
     {
         foreach (var option in new Option[] { directory, newest, daily, weekly, monthly, dropUnverified, dryRun })
             Add(option);
+        Add(metrics);
         SetAction(Run);
     }
+
+    /// <inheritdoc/>
+    public MeasuredRun? Measured(ParseResult result) => result.GetValue(metrics) is { } file
+        ? new MeasuredRun(file, result.GetRequiredValue(directory), Name, null)
+        : null;
 
     private int Run(ParseResult result)
     {

@@ -10,7 +10,7 @@ using Elma365Verify.Containers.Services;
 namespace Elma365Verify.Cli.Commands.Backup;
 
 /// <summary>Verifies backups: their files, and what they restore to.</summary>
-internal sealed class BackupVerifyCommand : Command
+internal sealed class BackupVerifyCommand : Command, IMeasuredCommand
 {
     private readonly Option<string> directory = BackupOptions.Directory();
     private readonly AccountOptions account = new();
@@ -30,6 +30,8 @@ internal sealed class BackupVerifyCommand : Command
 
     private readonly Option<string?> identity = BackupOptions.Identity();
 
+    private readonly Option<string?> metrics = MeasuredRun.Option();
+
     public BackupVerifyCommand()
         : base("verify", """
             Verifies backups. The files have to be those that were written, all of them and no others. Then the backup is restored into
@@ -47,8 +49,14 @@ internal sealed class BackupVerifyCommand : Command
         foreach (var option in new Option[] { directory, name, store, all, filesOnly, account.UserOption, account.FileOption, identity })
             Add(option);
         inputs.AddImagesTo(this);
+        Add(metrics);
         SetAction(RunAsync);
     }
+
+    /// <inheritdoc/>
+    public MeasuredRun? Measured(ParseResult result) => result.GetValue(metrics) is { } file
+        ? new MeasuredRun(file, result.GetRequiredValue(directory), Name, result.GetValue(store))
+        : null;
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
     {

@@ -25,6 +25,9 @@ internal sealed class AgeContainer : IAgeRunner
     private AgeContainer(DockerEngine engine, IContainer container) =>
         (this.engine, park, this.container) = (engine, new ContainerPark(engine), container);
 
+    /// <summary>The container's id.</summary>
+    public string Id => container.Id;
+
     /// <summary>Starts one.</summary>
     /// <param name="engine">The engine; disposed of with this, once it is started.</param>
     /// <param name="resolver">Builds the image where the engine has none.</param>

@@ -13,7 +13,8 @@ public static class BackupExposure
         var entry = DiskEntry.Of(real);
         if (entry.Kind != DiskEntryKind.Directory)
             yield break;
-        if (entry.IsSomebodyElses)
+        // Root can read everything anyway.
+        if (entry.IsSomebodyElses && entry.Owner != 0)
         {
             yield return FormattableString.Invariant(
                 $"{full} belongs to another user (number {entry.Owner}), who can read and change what is in it; chown {Me()} {full}");

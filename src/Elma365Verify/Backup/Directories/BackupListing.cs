@@ -41,7 +41,7 @@ public sealed record BackupListing(
             .Where(entry => entry.Event == CatalogEvent.Created && !names.Contains(entry.Name));
         var unfinished = names.Where(name => BackupName.IsUnfinished(name) && IsOwnDirectory(full, name)).ToImmutableArray();
         return new BackupListing(
-            [.. names.Where(name => !name.StartsWith('.') || !IsOwnDirectory(full, name)).Select(name => Backup(full, name, catalog))],
+            [.. names.Where(name => IsShown(full, name)).Select(name => Backup(full, name, catalog))],
             unfinished,
             [.. missing ?? []],
             problem,
@@ -66,6 +66,10 @@ public sealed record BackupListing(
             throw new BackupException($"{parent}: the directory can't be listed: {exception.Message}", exception);
         }
     }
+
+    // What is hidden is no backup, unless it seems to be an attempt and is not.
+    private static bool IsShown(string parent, string name) =>
+        !name.StartsWith('.') || (BackupName.IsUnfinished(name) && !IsOwnDirectory(parent, name));
 
     private static bool IsOwnDirectory(string parent, string name) => DiskEntry.Of(Path.Combine(parent, name)).DirectoryFault() is null;
 

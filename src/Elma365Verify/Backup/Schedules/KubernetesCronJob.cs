@@ -40,7 +40,7 @@ public static partial class KubernetesCronJob
             apiVersion: batch/v1
             kind: CronJob
             metadata:
-              name: elma365-backup-{schedule.Store}
+              name: {schedule.Name}
             spec:
               schedule: "{schedule.At.Minute} {schedule.At.Hour} * * *"
               timeZone: Etc/UTC
@@ -48,10 +48,11 @@ public static partial class KubernetesCronJob
               startingDeadlineSeconds: 3600
               jobTemplate:
                 spec:
-                  backoffLimit: 0
+                  backoffLimit: 0{Deadline(schedule)}
                   template:
                     spec:
                       restartPolicy: Never
+                      terminationGracePeriodSeconds: 300
                       containers:
                         - name: backup
                           image: {Quote(image)}
@@ -67,6 +68,12 @@ public static partial class KubernetesCronJob
 
             """).ReplaceLineEndings("\n");
     }
+
+    // Then the pod is sent SIGTERM, which has it clean up, and SIGKILL after the grace period.
+    private static string Deadline(BackupSchedule schedule) => schedule.Deadline is null ? string.Empty : $"""
+
+                  activeDeadlineSeconds: {schedule.Seconds(string.Empty)}
+            """;
 
     private static string Mount(string? secret) => secret is null ? string.Empty : $"""
 

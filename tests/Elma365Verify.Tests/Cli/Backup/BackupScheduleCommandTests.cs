@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Elma365Verify.Cli;
 using Elma365Verify.Cli.Commands.Backup;
 using YamlDotNet.RepresentationModel;
@@ -20,11 +21,15 @@ internal sealed class BackupScheduleCommandTests
 
         Assert.That(ended, Is.EqualTo(new Invocation(
             ExitCodes.Success,
-            "5 2 * * * '/opt/verify' 'backup' 'create' '--store' 'rabbitmq' '--dir' '/srv/backups' '--container' 'mq' "
-            + "'--management-port' '8080' '--user' 'guest' '--password-file' '/etc/backup/pw' '--contract' 'bitnami'\n",
+            "5 2 * * * timeout --kill-after=300 10800 "
+            + "'/opt/verify' 'backup' 'create' '--store' 'rabbitmq' '--dir' '/srv/backups' '--container' 'mq' "
+            + "'--management-port' '8080' '--user' 'guest' '--password-file' '/etc/backup/pw' '--contract' 'bitnami'\n"
+            + "5 5 * * * timeout --kill-after=300 10800 '/opt/verify' 'backup' 'verify' '--store' 'rabbitmq' '--dir' '/srv/backups' "
+            + "'--user' 'guest' '--password-file' '/etc/backup/pw'\n"
+            + "5 8 * * * timeout --kill-after=300 10800 '/opt/verify' 'backup' 'prune' '--dir' '/srv/backups' "
+            + "'--keep-daily' '7' '--keep-weekly' '4' '--keep-monthly' '12'\n",
             string.Empty)));
-        var arguments = ended.Output.Split('\'').Where((_, index) => index % 2 == 1).Skip(3);
-        Assert.That(new BackupCreateCommand().Parse([.. arguments]).Errors, Is.Empty);
+        RequireUsable(ended.Output.Split('\n')[..^1].Select(line => line.Split('\'').Where((_, index) => index % 2 == 1).ToArray()));
     }
 
     [Test]
@@ -38,6 +43,50 @@ internal sealed class BackupScheduleCommandTests
         Assert.That(ended.Output, Does.Contain("\n# /etc/systemd/system/elma365-backup-rabbitmq.timer\n[Unit]\n"));
         Assert.That(ended.Output, Does.Contain("\"--address\" \"mq:5673\" \"--user\" \"guest\" \"--password-file\" \"/etc/backup/pw\"\n"));
         Assert.That(ended.Output, Does.Match("ExecStart=\"/[^\"]*verify\" \"backup\" \"create\""));
+        foreach (var task in new[] { string.Empty, "-verify", "-prune" })
+        {
+            Assert.That(ended.Output, Does.Contain($"# /etc/systemd/system/elma365-backup-rabbitmq{task}.service\n"));
+            Assert.That(ended.Output, Does.Contain($"# /etc/systemd/system/elma365-backup-rabbitmq{task}.timer\n"));
+        }
+
+        Assert.That(ended.Output.Split("TimeoutStartSec=10800s\nTimeoutStopSec=300s\nExecStart="), Has.Length.EqualTo(4));
+        Assert.That(ended.Output.Split("\nOnFailure=elma365-backup-failed@%n.service\n"), Has.Length.EqualTo(4));
+        Assert.That(ended.Output, Does.Contain("\n# /etc/systemd/system/elma365-backup-failed@.service\n[Unit]\n"));
+        Assert.That(ended.Output, Does.Contain("\nOnCalendar=*-*-* 05:05:00 UTC\n").And.Contain("\nOnCalendar=*-*-* 08:05:00 UTC\n"));
+    }
+
+    [Test]
+    public async Task A_unit_of_the_users_own_is_started_by_a_failure_and_no_template_is_printed()
+    {
+        var ended = await Invocation.BackupAsync(
+        [
+            .. Common, "--form", "systemd", "--container", "mq", "--password-file", "/etc/backup/pw", "--on-failure", "page@%n.service",
+            "--deadline", "30",
+        ]);
+        var refused = await Invocation.BackupAsync(
+            [.. Common, "--form", "systemd", "--container", "mq", "--password-file", "/etc/backup/pw", "--on-failure", "no unit"]);
+
+        Assert.That(ended.Output.Split("\nOnFailure=page@%n.service\n"), Has.Length.EqualTo(4), ended.Error);
+        Assert.That(ended.Output, Does.Not.Contain("elma365-backup-failed").And.Contain("TimeoutStartSec=1800s"));
+        Assert.That((refused.Code, refused.Error), Is.EqualTo((ExitCodes.Configuration, "no unit is no unit's name, such as mail-admin@%n.service\n")));
+    }
+
+    [Test]
+    public async Task What_is_encrypted_is_verified_by_its_identity_or_else_by_its_files_and_all_write_their_metrics()
+    {
+        string[] line =
+        [
+            .. Common, "--form", "crontab", "--container", "mq", "--password-file", "/etc/backup/pw", "--encrypt-to", "age1aa",
+            "--metrics", "/var/lib/node/b.prom", "--keep-newest", "3",
+        ];
+        var without = (await Invocation.BackupAsync(line)).Output.Split('\n');
+        var with = (await Invocation.BackupAsync([.. line, "--identity", "/etc/backup/key"])).Output.Split('\n');
+
+        Assert.That(without[0], Does.EndWith("'--encrypt-to' 'age1aa' '--metrics' '/var/lib/node/b.prom'"));
+        Assert.That(without[1], Does.EndWith("'--dir' '/srv/backups' '--files-only' '--metrics' '/var/lib/node/b.prom'"));
+        Assert.That(with[1], Does.Contain("'--identity' '/etc/backup/key'").And.Not.Contain("--files-only"));
+        Assert.That(with[2], Does.EndWith("'--dir' '/srv/backups' '--keep-newest' '3' '--metrics' '/var/lib/node/b.prom'"));
+        RequireUsable(with[..^1].Select(one => one.Split('\'').Where((_, index) => index % 2 == 1).ToArray()));
     }
 
     [TestCase("rabbitmq", false)]
@@ -52,16 +101,44 @@ internal sealed class BackupScheduleCommandTests
         ]);
 
         Assert.That(ended.Code, Is.Zero, ended.Error);
-        Assert.That(ended.Output.Contains("DOCKER_HOST", StringComparison.Ordinal), Is.EqualTo(needsEngine));
         var stream = new YamlStream();
         stream.Load(new StringReader(ended.Output));
-        var pod = stream.Documents.Single().RootNode["spec"]["jobTemplate"]["spec"]["template"]["spec"];
+        Assert.That(stream.Documents.Select(document => Text(document.RootNode["metadata"]["name"])), Is.EqualTo(new[]
+        {
+            $"elma365-backup-{store}", $"elma365-backup-{store}-verify", $"elma365-backup-{store}-prune",
+        }));
+        Assert.That(stream.Documents.Select(document => Text(document.RootNode["spec"]["schedule"])), Is.EqualTo(new[]
+        {
+            "5 2 * * *", "5 5 * * *", "5 8 * * *",
+        }));
+        Assert.That(
+            stream.Documents.Select(document => Text(document.RootNode["spec"]["jobTemplate"]["spec"]["activeDeadlineSeconds"])),
+            Is.All.EqualTo("10800"));
+        var texts = ended.Output.Split("---\n");
+        Assert.That(
+            texts.Select(text => text.Contains("DOCKER_HOST", StringComparison.Ordinal)), Is.EqualTo(new[] { needsEngine, true, false }));
+        var pod = stream.Documents[0].RootNode["spec"]["jobTemplate"]["spec"]["template"]["spec"];
         var command = ((YamlSequenceNode)pod["containers"][0]["command"]).Select(Text).ToList();
         Assert.That(command, Does.Contain("/etc/elma365-verify/account/password"));
         Assert.That(command.Contains("/etc/elma365-verify/account/ca.crt"), Is.EqualTo(!needsEngine));
         Assert.That(Text(pod["containers"][0]["volumeMounts"][1]["mountPath"]), Is.EqualTo("/etc/elma365-verify/account"));
         Assert.That(Text(pod["volumes"][1]["secret"]["secretName"]), Is.EqualTo("store-backup"));
-        Assert.That(new BackupCreateCommand().Parse([.. command.Skip(3).OfType<string>()]).Errors, Is.Empty);
+        RequireUsable(stream.Documents.Select(document => ((YamlSequenceNode)document
+            .RootNode["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["command"]).Select(Text).OfType<string>().ToArray()));
+    }
+
+    private static void RequireUsable(IEnumerable<string[]> commands)
+    {
+        foreach (var words in commands)
+        {
+            Command command = words[2] switch
+            {
+                "create" => new BackupCreateCommand(),
+                "verify" => new BackupVerifyCommand(),
+                _ => new BackupPruneCommand(),
+            };
+            Assert.That(command.Parse(words[3..]).Errors, Is.Empty, string.Join(' ', words));
+        }
     }
 
     private static string? Text(YamlNode node) => ((YamlScalarNode)node).Value;
