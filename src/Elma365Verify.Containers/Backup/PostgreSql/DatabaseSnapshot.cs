@@ -96,7 +96,8 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private static async Task<IEnumerable<(string Name, string Encoding)>> ListAsync(PostgreSqlAccess access, CancellationToken cancellation)
+    private static async Task<IEnumerable<(string Name, string Encoding)>> ListAsync(
+        PostgreSqlAccess access, CancellationToken cancellation)
     {
         var connection = await access.OpenAsync(PostgreSqlAccess.AnyDatabase, cancellation).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);

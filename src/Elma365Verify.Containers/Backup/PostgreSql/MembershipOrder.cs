@@ -1,6 +1,8 @@
 namespace Elma365Verify.Containers.Backup.PostgreSql;
 
-/// <summary>The order in which memberships can be granted: whoever lets somebody in has to be let in before, and may let in others.</summary>
+/// <summary>
+/// The order in which memberships can be granted: whoever lets somebody in has to be let in before, and may let in others.
+/// </summary>
 internal static class MembershipOrder
 {
     /// <summary>The memberships, ordered; those nobody may grant by these records come last, for the server to refuse.</summary>

@@ -9,8 +9,8 @@ internal static class DecidedColumns
         ["pg_authid"] = "rolname rolsuper rolinherit rolcreaterole rolcreatedb rolcanlogin rolreplication rolbypassrls rolconnlimit "
             + "rolpassword rolvaliduntil",
         ["pg_auth_members"] = "roleid member grantor admin_option inherit_option set_option",
-        ["pg_database"] = "datname datdba encoding datlocprovider datistemplate datallowconn datconnlimit dattablespace datcollate datctype "
-            + "daticulocale datlocale daticurules datacl",
+        ["pg_database"] = "datname datdba encoding datlocprovider datistemplate datallowconn datconnlimit dattablespace "
+            + "datcollate datctype daticulocale datlocale daticurules datacl",
         ["pg_db_role_setting"] = "setdatabase setrole setconfig",
         ["pg_parameter_acl"] = "parname paracl",
         ["pg_shdescription"] = "objoid classoid description",

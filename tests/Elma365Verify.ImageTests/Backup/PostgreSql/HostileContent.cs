@@ -24,8 +24,11 @@ internal static class HostileContent
           order by r.rolname collate "C", d.datname collate "C")
         from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole left join pg_database d on d.oid = s.setdatabase
         """,
-        "select string_agg(r.rolname || pg_has_role(m.rolname, r.oid, 'member'), '|' order by m.rolname collate \"C\", r.rolname collate \"C\") "
-            + "from pg_roles m, pg_roles r where m.rolname in ('mallory', 'app', 'readers')",
+        """
+        select string_agg(r.rolname || pg_has_role(m.rolname, r.oid, 'member'), '|'
+          order by m.rolname collate "C", r.rolname collate "C")
+        from pg_roles m, pg_roles r where m.rolname in ('mallory', 'app', 'readers')
+        """,
         "select count(*)::text from pg_class where relname = 'planted'",
     ];
 
@@ -63,7 +66,7 @@ internal static class HostileContent
     {
         const string planted = "a\nALTER ROLE elma365 CONNECTION LIMIT -1; ALTER ROLE mallory SUPERUSER;\nb";
         await mallory.DoAsync("alter role mallory set search_path = %L", [planted], token);
-        await mallory.DoAsync("alter role mallory set log_duration_of.mine = %L", [text.Value()], token);
+        await mallory.DoAsync("alter role mallory set application_name = %L", [text.Value()], token);
         await mallory.DoAsync(
             "alter role mallory in database %I set search_path = %L, %L", [ClusterUnderTest.Database, text.Value(), text.Name()], token);
         // A value no SET would write: as it was taken from elsewhere.

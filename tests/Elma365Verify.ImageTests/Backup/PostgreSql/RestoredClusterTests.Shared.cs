@@ -54,7 +54,8 @@ internal sealed partial class RestoredClusterTests
     [Test, CancelAfter(Bounds.Conversation)]
     public async Task What_was_put_into_the_template_is_in_databases_made_after_the_restore(CancellationToken token)
     {
-        await target.DoAsync("create database made_since", token, "postgres");
+        await using var root = await target.Access.OpenAsync("postgres", token);
+        await root.DoAsync("create database made_since", token);
         try
         {
             await using var made = await target.Access.OpenAsync("made_since", token);
@@ -62,7 +63,7 @@ internal sealed partial class RestoredClusterTests
         }
         finally
         {
-            await target.DoAsync("drop database made_since", CancellationToken.None, "postgres");
+            await root.DoAsync("drop database made_since", CancellationToken.None);
         }
     }
 
@@ -113,7 +114,8 @@ internal sealed partial class RestoredClusterTests
         var copy = trial.Copy(backup);
         File.Move(Path.Combine(copy, "globals.json"), Path.Combine(copy, "globals.sql"));
 
-        Assert.That(() => Globals.Read(copy), Throws.TypeOf<BackupException>().With.Message.Contains("it is not run; take the backup again"));
+        Assert.That(
+            () => Globals.Read(copy), Throws.TypeOf<BackupException>().With.Message.Contains("it is not run; take the backup again"));
         Assert.That(Globals.Read(backup.Path).Roles, Is.Not.Empty);
         await Task.CompletedTask.WaitAsync(token);
     }
