@@ -156,12 +156,12 @@ internal sealed class RestoredClusterTests
             """;
         await using var connection = await source.Access.OpenAsync(ClusterUnderTest.Database, token);
         var found = await connection.ListAsync(columns, reader => reader.GetString(0), token);
-        var decided = DecidedColumns.Read().Fates;
+        var decided = DatabaseColumns.Read().Fates;
         var queries = Catalogue.OfDatabaseFiles.Append("notkept.sql").ToDictionary(name => name, Catalogue.Text);
 
         Assert.That(found.Where(column => !decided.ContainsKey(column)), Is.Empty, "columns nobody decided on");
         Assert.That(decided.Keys.Except(found), Is.Empty, "columns this server does not have");
-        Assert.That(decided.Select(pair => DecidedColumns.Fault(pair.Key, pair.Value, queries)).OfType<string>(), Is.Empty);
+        Assert.That(decided.Select(pair => DatabaseColumns.Fault(pair.Key, pair.Value, queries)).OfType<string>(), Is.Empty);
     }
 
     [Test, CancelAfter(Bounds.Conversation)]
@@ -176,7 +176,7 @@ internal sealed class RestoredClusterTests
               union select classoid from pg_init_privs) found (class)
             """;
         await using var connection = await source.Access.OpenAsync(ClusterUnderTest.Database, token);
-        var decided = DecidedColumns.Read().Fates.Keys.Select(column => column.Split('.')[0]).ToHashSet();
+        var decided = DatabaseColumns.Read().Fates.Keys.Select(column => column.Split('.')[0]).ToHashSet();
 
         Assert.That(
             await connection.ListAsync(kinds, reader => reader.GetString(0), token),
@@ -190,7 +190,7 @@ internal sealed class RestoredClusterTests
     [TestCase("pg_class.relname", "nothing.sql", ExpectedResult = "pg_class.relname: there is no nothing.sql")]
     [TestCase("pg_class.relname", "by pg_get_nothing", ExpectedResult = "pg_class.relname: no query calls pg_get_nothing")]
     public string? A_decision_that_no_query_carries_out_is_found(string column, string fate) =>
-        DecidedColumns.Fault(column, fate, Catalogue.OfDatabaseFiles.ToDictionary(name => name, Catalogue.Text));
+        DatabaseColumns.Fault(column, fate, Catalogue.OfDatabaseFiles.ToDictionary(name => name, Catalogue.Text));
 
     [Test, CancelAfter(Bounds.Conversation)]
     public void Nothing_is_restored_into_a_cluster_that_holds_something(CancellationToken token) => Assert.That(

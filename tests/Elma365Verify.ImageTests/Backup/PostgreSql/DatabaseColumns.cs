@@ -1,17 +1,17 @@
 namespace Elma365Verify.ImageTests.Backup.PostgreSql;
 
 /// <summary>What <c>catalogues.txt</c> says of the columns of PostgreSQL's catalogues.</summary>
-internal sealed class DecidedColumns
+internal sealed class DatabaseColumns
 {
-    private DecidedColumns(Dictionary<string, string> fates) => Fates = fates;
+    private DatabaseColumns(Dictionary<string, string> fates) => Fates = fates;
 
     /// <summary>Each column's fate: <c>pg_class.relname</c> → <c>relations.sql</c>.</summary>
     public IReadOnlyDictionary<string, string> Fates { get; }
 
     /// <summary>Reads them.</summary>
-    public static DecidedColumns Read()
+    public static DatabaseColumns Read()
     {
-        using var stream = typeof(DecidedColumns).Assembly.GetManifestResourceStream("catalogues.txt")!;
+        using var stream = typeof(DatabaseColumns).Assembly.GetManifestResourceStream("catalogues.txt")!;
         using var reader = new StreamReader(stream);
         var fates = new Dictionary<string, string>();
         foreach (var line in reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
@@ -21,7 +21,7 @@ internal sealed class DecidedColumns
                 fates.Add($"{parts[0]}.{column}", parts[1]);
         }
 
-        return new DecidedColumns(fates);
+        return new DatabaseColumns(fates);
     }
 
     /// <summary>Why a decision is not carried out; null where it is.</summary>
