@@ -75,7 +75,7 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
             await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
         }
 
-        return new ArchivedStore(tools, [.. notKept]);
+        return new ArchivedStore(tools, [.. NotKept.Bounded(notKept)]);
     }
 
     /// <inheritdoc/>
