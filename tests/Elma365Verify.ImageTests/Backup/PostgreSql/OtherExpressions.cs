@@ -11,8 +11,8 @@ internal static class OtherExpressions
         + "when ({0}) execute function shop.touch()";
 
     private const string Function =
-        "create or replace function said.is_open(status varchar default 'new', known boolean default ('new'::varchar in ('new', '{0}'))) "
-        + "returns boolean language sql BEGIN ATOMIC select status in ('new', 'paid') and known; END";
+        "create or replace function said.is_known(status varchar default 'new', known boolean default ('new'::varchar in ('new', '{0}'))) "
+        + "returns boolean language sql as 'select known'";
 
     /// <summary>What is changed, by the item's name, and how it is put back.</summary>
     public static IReadOnlyList<(string Name, string Change, string Mend)> All { get; } =
@@ -32,7 +32,7 @@ internal static class OtherExpressions
             "alter policy own on said.orders using (status in ('new', 'paid'))"),
         ("said.orders.is_open", Default("'old'"), Default("'new'")),
         ("said.pairs", View("(1, 'x'::varchar), (2, 'z')"), View("(1, 'x'::varchar), (2, 'y')")),
-        ("said.is_open(status character varying, known boolean)", Format(Function, "gone"), Format(Function, "paid")),
+        ("said.is_known(status character varying, known boolean)", Format(Function, "gone"), Format(Function, "paid")),
         ("said.orders in said_open", Publication("paid"), Publication("new")),
     ];
 

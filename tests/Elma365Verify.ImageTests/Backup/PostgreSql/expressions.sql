@@ -23,6 +23,8 @@ create view said.kinds as select id, case when status in ('new', 'paid') then 1 
 create materialized view said.open_kinds as select id from said.orders where status in ('new', 'paid');
 create function said.is_open(status varchar default 'new', known boolean default ('new'::varchar in ('new', 'paid'))) returns boolean
     language sql begin atomic select status in ('new', 'paid') and known; end;
+create function said.is_known(status varchar default 'new', known boolean default ('new'::varchar in ('new', 'paid'))) returns boolean
+    language sql as 'select known';
 create table said.parts (code varchar, id int) partition by list ((case when code in ('a', 'b') then 1 else 2 end));
 create table said.parts_1 partition of said.parts for values in (1);
 create publication said_open for table said.orders where (status = 'new') with (publish = 'insert');
