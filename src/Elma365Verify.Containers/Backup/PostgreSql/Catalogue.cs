@@ -28,6 +28,9 @@ internal static class Catalogue
 
     private static readonly string[] OfDatabaseSince15 = ["sharing.15.sql"];
 
+    /// <summary>The queries that describe a database, by name.</summary>
+    public static IReadOnlyList<string> OfDatabaseFiles => [.. OfDatabase, .. OfDatabaseSince15];
+
     /// <summary>What the databases share: roles, memberships, settings.</summary>
     public static Task<List<FingerprintItem>> OfClusterAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         ReadAsync(connection, [.. OfCluster, .. IsSince15(connection) ? OfClusterSince15 : []], prefix: string.Empty, cancellation);

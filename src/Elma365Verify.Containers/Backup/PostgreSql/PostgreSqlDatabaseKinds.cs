@@ -55,6 +55,7 @@ internal static class PostgreSqlDatabaseKinds
             + "where users put others there, verifying fails; take the table out by ALTER EXTENSION … DROP TABLE"),
         NotKept("rows of foreign tables", "back up the server they lie on"),
         NotKept("invalid indexes", "what a failed CREATE INDEX CONCURRENTLY left, which serves no query; drop it, or REINDEX it"),
+        NotKept("order of columns of a table that inherits", "a restore puts the inherited ones first; name columns in statements"),
         NotKept("temporary tables", "they end with their session"),
         NotKept("whether a subscription is enabled", "a restored one is not, lest two servers follow one slot"),
         NotKept("statistics of the planner", "ANALYZE makes them"),

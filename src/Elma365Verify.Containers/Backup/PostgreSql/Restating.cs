@@ -29,7 +29,6 @@ internal static class Restating
             [("view", "definition")] = View,
             [("materialised view", "definition")] = View,
             [("table", "partitioned by")] = PartitionKey,
-            [("published table", "rows")] = PublishedRows,
         };
 
     private const string Wanted = "from unnest($1::text[], $2::text[]) as wanted (name, stated)";
@@ -153,15 +152,6 @@ internal static class Restating
         select wanted.name, array[format('create temp table %I (like %s) partition by %s', c.relname, c.oid::regclass, stated)],
           format('select pg_get_partkeydef(''pg_temp.%I''::regclass)', c.relname)
         {{Wanted}} join (pg_class c join pg_namespace n on n.oid = c.relnamespace) on format('%I.%I', n.nspname, c.relname) = wanted.name
-        """;
-
-    // A publication takes an expression as a policy does, and a twin can't be published.
-    private const string PublishedRows = $$"""
-        select wanted.name, array[{{Twin}}, format('create policy stated on pg_temp.%I using (%s)', c.relname, stated)],
-          format('select pg_get_expr(polqual, polrelid) from pg_policy where polrelid = ''pg_temp.%I''::regclass', c.relname)
-        {{Wanted}} join (pg_publication_tables t join pg_namespace n on n.nspname = t.schemaname
-            join pg_class c on c.relnamespace = n.oid and c.relname = t.tablename)
-          on format('%I.%I in %I', t.schemaname, t.tablename, t.pubname) = wanted.name
         """;
 
     private static string Policy(string clause, string column) => $$"""

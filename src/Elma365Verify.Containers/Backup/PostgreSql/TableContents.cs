@@ -14,7 +14,8 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 /// <remarks>
 /// A text column in a key is ordered by its bytes: the order of a language belongs to the server's libraries. The server sorts what no
 /// index gives in that order, on its own disk. A row's text is made by <c>record_out</c> itself: a cast to <c>text</c> is what the
-/// database's owner says it is, and may leave columns out.
+/// database's owner says it is, and may leave columns out. Where a table inherits, its columns are taken by name, since a restore may
+/// bring them in another order.
 /// </remarks>
 internal sealed class TableContents(NpgsqlConnection connection, string database, FingerprintWriter fingerprint)
 {
@@ -22,16 +23,20 @@ internal sealed class TableContents(NpgsqlConnection connection, string database
     private const int BufferBytes = 32 * 1024;
 
     // The function's result is no text yet, and as bytes it needs no copy that is one.
-    private const string RowHash = "sha256(cstring_send(record_out(whole.*)))";
+    private static string RowHash(string whole) => $"sha256(cstring_send(record_out({whole})))";
 
     private const string Tables = """
-        select format('%I.%I', n.nspname, c.relname),
+        select format('%I.%I', n.nspname, c.relname), whole,
           coalesce((select string_agg(quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end, ', '
               order by k.place)
             from pg_index i, unnest(i.indkey::int2[]) with ordinality k(number, place), pg_attribute a
             where i.indrelid = c.oid and i.indisprimary and k.place <= i.indnkeyatts
-              and a.attrelid = c.oid and a.attnum = k.number), 'textin(record_out(whole.*)) collate "C"')
-        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              and a.attrelid = c.oid and a.attnum = k.number), format('textin(record_out(%s)) collate "C"', whole))
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+          lateral (select case when not c.relispartition and exists (select from pg_inherits i where i.inhrelid = c.oid)
+            then (select format('row(%s)', string_agg(format('whole.%I', a.attname), ', ' order by a.attname collate "C"))
+              from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)
+            else 'whole.*' end) as written (whole)
         where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
         order by n.nspname, c.relname
         """;
@@ -43,18 +48,19 @@ internal sealed class TableContents(NpgsqlConnection connection, string database
     /// <param name="cancellation">Ends the reading.</param>
     public async Task DescribeAsync(Action<string, int, int> report, CancellationToken cancellation)
     {
-        var tables = await connection.ListAsync(Tables, reader => (Name: reader.GetString(0), Order: reader.GetString(1)), cancellation)
+        var tables = await connection.ListAsync(
+            Tables, reader => (Name: reader.GetString(0), Whole: reader.GetString(1), Order: reader.GetString(2)), cancellation)
             .ConfigureAwait(false);
         for (var i = 0; i < tables.Count; i++)
         {
             report(tables[i].Name, i, tables.Count);
-            await DescribeAsync(tables[i].Name, tables[i].Order, cancellation).ConfigureAwait(false);
+            await DescribeAsync(tables[i].Name, tables[i].Whole, tables[i].Order, cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task DescribeAsync(string table, string order, CancellationToken cancellation)
+    private async Task DescribeAsync(string table, string whole, string order, CancellationToken cancellation)
     {
-        var copy = $"copy (select {RowHash} from only {table} as whole order by {order}) to stdout";
+        var copy = $"copy (select {RowHash(whole)} from only {table} as whole order by {order}) to stdout";
         using var reader = (StreamReader)await connection.BeginTextExportAsync(copy, cancellation).ConfigureAwait(false);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var rows = 0L;

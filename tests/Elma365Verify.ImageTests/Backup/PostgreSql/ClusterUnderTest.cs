@@ -35,11 +35,14 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <param name="password">The superuser's.</param>
     /// <param name="token">Ends the start.</param>
     /// <param name="initialisation">Arguments of <c>initdb</c>; without any, clients on the container's own loopback are trusted.</param>
-    public static async Task<ClusterUnderTest> StartAsync(string password, CancellationToken token, string? initialisation = null)
+    /// <param name="settings">Settings of the server: <c>idle_session_timeout=500</c>.</param>
+    public static async Task<ClusterUnderTest> StartAsync(
+        string password, CancellationToken token, string? initialisation = null, params string[] settings)
     {
         var image = await ImagesUnderTest.ImageAsync("postgresql", token);
+        string[] all = ["max_prepared_transactions=5", .. settings];
         var builder = new PostgreSqlBuilder(image.Reference).WithDatabase(Database).WithUsername("elma365").WithPassword(password)
-            .WithCommand("-c", "max_prepared_transactions=5");
+            .WithCommand([.. all.SelectMany(setting => new[] { "-c", setting })]);
         if (initialisation is not null)
             builder = builder.WithEnvironment("POSTGRES_INITDB_ARGS", initialisation);
         var container = await ModuleServer.StartAsync(builder, (starting, asking) => PingAsync(starting, password, asking), token);
@@ -71,7 +74,11 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <summary>Fills it with what lies beside this file.</summary>
     public async Task FillAsync(CancellationToken token)
     {
-        foreach (var (script, database) in new[] { ("cluster.sql", Database), ("database.sql", Database), ("archive.sql", Archived) })
+        var scripts = new[]
+        {
+            ("cluster.sql", Database), ("database.sql", Database), ("expressions.sql", Database), ("archive.sql", Archived),
+        };
+        foreach (var (script, database) in scripts)
         {
             await using var input = typeof(ClusterUnderTest).Assembly.GetManifestResourceStream(script)!;
             var running = new ToolCommand("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", PostgreSqlAccess.Argument(database))

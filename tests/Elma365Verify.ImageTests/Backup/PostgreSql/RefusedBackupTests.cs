@@ -1,6 +1,7 @@
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Containers.Backup;
+using Elma365Verify.Containers.Backup.PostgreSql;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.Reporting;
 
@@ -20,7 +21,8 @@ internal sealed class RefusedBackupTests
     public async Task BackUpAsync()
     {
         using var bounded = new CancellationTokenSource(Bounds.Server);
-        source = await ClusterUnderTest.StartAsync(password, bounded.Token);
+        source = await ClusterUnderTest.StartAsync(
+            password, bounded.Token, initialisation: null, "max_prepared_transactions=5");
         await source.DoAsync(Table, bounded.Token);
         backup = await trial.TakeAsync(source.Archive, "monday", bounded.Token);
     }
@@ -50,6 +52,31 @@ internal sealed class RefusedBackupTests
 
         Assert.That(() => taking, Throws.TypeOf<BackupException>().With.Message.Contains("pg_dump was killed midway"));
         Assert.That(trial.Names(), Does.Not.Contain("killed"));
+    }
+
+    [TestCaseSource(nameof(Holders)), CancelAfter(Bounds.Conversation)]
+    public async Task A_lock_ends_a_backup_that_waits_for_it_and_is_named(
+        string holding, string letting, string holder, CancellationToken token)
+    {
+        var patient = new PostgreSqlArchive(source.Access with { LockTimeout = TimeSpan.FromSeconds(2) }, source.Toolbox);
+        using var phase = new RecordedPhase();
+        await using var session = await source.Access.OpenAsync(ClusterUnderTest.Database, token);
+        await session.DoAsync($"set application_name = 'shop'; {holding}", token);
+        try
+        {
+            Assert.That(
+                () => trial.TakeAsync(patient, "waiting", token, phase: phase),
+                Throws.TypeOf<BackupException>().With.Message.Match($"^waited 2 s for public.orders held by {holder}")
+                    .And.Message.EndsWith("; end that, or wait longer by --lock-timeout SECONDS"));
+            Assert.That(phase.Details, Has.Some.Match($"^waiting for public.orders held by {holder}"));
+        }
+        finally
+        {
+            await session.DoAsync(letting, CancellationToken.None);
+        }
+
+        Assert.That(trial.Names(), Does.Not.Contain("waiting"));
+        await trial.TakeAsync(patient, $"after-{Guid.NewGuid():N}", token);
     }
 
     [Test, CancelAfter(Bounds.Conversation)]
@@ -101,7 +128,7 @@ internal sealed class RefusedBackupTests
         await target.Archive.RestoreAsync(backup.Path, backup.Manifest, new SilentPhase(), token);
 
         // The superuser, too, has the password the backup's had.
-        var archive = new Containers.Backup.PostgreSql.PostgreSqlArchive(target.Access with { Password = password }, target.Toolbox);
+        var archive = new PostgreSqlArchive(target.Access with { Password = password }, target.Toolbox);
         var comparison = await trial.CompareAsync(backup, archive, token, "rows");
         Assert.That(comparison.Differences.Select(difference => difference.Sentence), Is.Empty);
         Assert.That(comparison.IsEqual);
@@ -116,6 +143,20 @@ internal sealed class RefusedBackupTests
     public void Tools_of_another_major_version_are_refused(CancellationToken token) => Assert.That(
         () => source.Toolbox.RequireVersionAsync("pg_dump", "PostgreSQL 99.1", token),
         Throws.TypeOf<ToolVersionException>().With.Message.Contains("does not go with PostgreSQL 99.1"));
+
+    private static IEnumerable<TestCaseData> Holders()
+    {
+        yield return new TestCaseData(
+            "begin; lock table public.orders in access exclusive mode",
+            "rollback",
+            @"session \d+ of elma365 \(shop\), idle in transaction since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: \S")
+            .SetArgDisplayNames("an idle transaction");
+        yield return new TestCaseData(
+            "begin; alter table public.orders add extra int; prepare transaction 'transfer-4711'",
+            "rollback prepared 'transfer-4711'",
+            @"the prepared transaction 'transfer-4711' of elma365, prepared at \d{4}-\d\d-\d\d")
+            .SetArgDisplayNames("a prepared transaction");
+    }
 
     private static IEnumerable<(IntegrityFault, bool)> Faults(string directory) => BackupIntegrity.Verify(directory, needsCatalog: false)
         .Problems.Select(problem => (problem.Fault, problem.Sentence.Contains("databases/", StringComparison.Ordinal)));

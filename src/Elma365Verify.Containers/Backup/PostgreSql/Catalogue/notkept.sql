@@ -26,3 +26,16 @@ select 'planner statistics', format('on tables: %s', count(distinct s.starelid))
 from pg_statistic s join pg_class c on c.oid = s.starelid join pg_namespace n on n.oid = c.relnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 having count(*) > 0
+union all
+select 'order of columns', format('%s: a restore puts those it inherits first', attrelid::regclass)
+from (
+  select a.attrelid, row_number() over (partition by a.attrelid order by a.attnum) as place,
+    row_number() over (partition by a.attrelid order by (
+      select min(i.inhseqno * 10000 + p.attnum) from pg_inherits i join pg_attribute p on p.attrelid = i.inhparent and p.attname = a.attname
+      where i.inhrelid = a.attrelid) nulls last, a.attnum) as restored
+  from pg_attribute a join pg_class c on c.oid = a.attrelid
+  where a.attnum > 0 and not a.attisdropped and not c.relispartition and exists (select from pg_inherits i where i.inhrelid = c.oid)
+    and c.relkind in ('r', 'f')
+) columns
+group by attrelid
+having bool_or(place <> restored)

@@ -13,6 +13,7 @@ select 'aggregate', format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_id
   'combine function', a.aggcombinefn::text, 'serialisation', a.aggserialfn::text, 'deserialisation', a.aggdeserialfn::text,
   'moving state function', a.aggmtransfn::text, 'moving inverse', a.aggminvtransfn::text, 'moving final', a.aggmfinalfn::text,
   'moving state type', case when a.aggmtranstype <> 0 then format_type(a.aggmtranstype, null) end, 'moving initial', a.aggminitval,
+  'moving space', a.aggmtransspace, 'moving final extra', a.aggmfinalextra, 'moving final modifies', a.aggmfinalmodify,
   'sort operator', case when a.aggsortop <> 0 then a.aggsortop::regoperator::text end, 'direct arguments', a.aggnumdirectargs)
 from pg_aggregate a join pg_proc p on p.oid = a.aggfnoid join pg_namespace n on n.oid = p.pronamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
@@ -61,8 +62,10 @@ select 'operator family', format('%I.%I using %I', n.nspname, f.opfname, a.amnam
       (select format('by %I.%I', sn.nspname, s.opfname) from pg_opfamily s join pg_namespace sn on sn.oid = s.opfnamespace
         where s.oid = o.amopsortfamily)), ', '
     order by o.amopstrategy, o.amopopr::regoperator::text collate "C") from pg_amop o where o.amopfamily = f.oid),
-  'functions', (select string_agg(s.amprocnum || ' ' || s.amproc::regprocedure::text, ', '
-    order by s.amprocnum, s.amproc::regprocedure::text collate "C") from pg_amproc s where s.amprocfamily = f.oid))
+  'functions', (select string_agg(format('%s %s for %s, %s', s.amprocnum, s.amproc::regprocedure, format_type(s.amproclefttype, null),
+      format_type(s.amprocrighttype, null)), ', '
+    order by s.amprocnum, format_type(s.amproclefttype, null) collate "C", format_type(s.amprocrighttype, null) collate "C")
+    from pg_amproc s where s.amprocfamily = f.oid))
 from pg_opfamily f join pg_namespace n on n.oid = f.opfnamespace join pg_am a on a.oid = f.opfmethod
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and not exists (select from pg_depend d where d.classid = 'pg_opfamily'::regclass and d.objid = f.oid and d.deptype = 'e')

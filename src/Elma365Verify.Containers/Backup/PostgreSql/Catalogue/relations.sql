@@ -32,9 +32,11 @@ where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
     and exists (select from pg_type t where t.oid = c.reltype and t.typtype = 'c'))
   and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
 union all
--- Numbered anew, since dropped columns leave gaps a restore closes.
+-- Numbered anew, since dropped columns leave gaps a restore closes. One that inherits is made anew with the inherited columns first;
+-- where that is another order, it is named as not kept.
 select 'column', format('%I.%I.%I', n.nspname, c.relname, a.attname), jsonb_build_object(
-  'position', row_number() over (partition by c.oid order by a.attnum),
+  'position', case when c.relispartition or not exists (select from pg_inherits i where i.inhrelid = c.oid)
+    then row_number() over (partition by c.oid order by a.attnum) end,
   'type', format_type(a.atttypid, a.atttypmod),
   'not null', a.attnotnull,
   'default', case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,

@@ -16,6 +16,8 @@ select case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'r' then 
   'length', case when t.typtype = 'b' then t.typlen end, 'alignment', case when t.typtype = 'b' then t.typalign end,
   'behaviour', case when t.typtype = 'b' then concat_ws(' ', t.typbyval, t.typcategory, t.typispreferred, t.typdelim, t.typstorage,
     t.typreceive, t.typsend, t.typmodin, t.typmodout, t.typanalyze, t.typsubscript, t.typcollation) end,
+  'range collation', (select format('%I.%I', cn.nspname, co.collname) from pg_range r join pg_collation co on co.oid = r.rngcollation
+    join pg_namespace cn on cn.oid = co.collnamespace where r.rngtypid = t.oid),
   'multirange', (select r.rngmultitypid::regtype::text from pg_range r where r.rngtypid = t.oid))
 from pg_type t join pg_namespace n on n.oid = t.typnamespace
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and t.typtype in ('e', 'd', 'r', 'm', 'b')
