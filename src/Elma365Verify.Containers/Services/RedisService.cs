@@ -46,7 +46,7 @@ public sealed class RedisService : IStoreService
     {
         var setup = ContainerSetup.Of(contract).WithEnvironment(contract.PasswordVariable, Account.Password);
         return contract.ConfigurationFile is not { } file
-            ? setup
+            ? Enlarged(setup)
             : setup.WithFile(file, FormattableString.Invariant($"""
                 dir {contract.DataDirectory}
                 requirepass {Quoted(Account.Password)}
@@ -54,6 +54,11 @@ public sealed class RedisService : IStoreService
 
                 """));
     }
+
+    // Bitnami's start script hands these words on: https://github.com/bitnami/containers/tree/main/bitnami/redis.
+    private ContainerSetup Enlarged(ContainerSetup setup) => databases == UsualDatabases
+        ? setup
+        : setup.WithEnvironment("REDIS_EXTRA_FLAGS", FormattableString.Invariant($"--databases {databases}"));
 
     // As redis.conf takes an argument that may hold any printable character.
     private static string Quoted(string text) =>
