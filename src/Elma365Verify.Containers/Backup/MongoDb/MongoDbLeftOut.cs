@@ -120,7 +120,7 @@ internal sealed class MongoDbLeftOut(IMongoClient client, MongoDbCatalogue catal
             Add(MongoDbKinds.Fields, $"{kind}: {field}");
     }
 
-    private Task AskAdminAsync(
+    private Task<bool> AskAdminAsync(
         string kind, BsonDocument command, Func<BsonDocument, IEnumerable<string>> names, CancellationToken cancellation) =>
         AskAsync(kind, "admin", command, names, cancellation);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Elma365Verify.Backup.Contents;
-using Npgsql;
 
 namespace Elma365Verify.Containers.Backup.PostgreSql;
 

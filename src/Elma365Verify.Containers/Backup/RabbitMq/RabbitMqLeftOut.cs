@@ -31,7 +31,7 @@ internal sealed class RabbitMqLeftOut(RabbitMqManagement management, RabbitMqDef
         await AskAsync("feature-flags", AddFlag, cancellation).ConfigureAwait(false);
         await AddNodesAsync(cancellation).ConfigureAwait(false);
         if (plugins.Running.Contains("rabbitmq_mqtt"))
-            Add(RabbitMqKinds.Retained, "as many as there are: the plugin is enabled, and can't be asked");
+            Add(RabbitMqKinds.Retained, "(the plugin is enabled, and can't be asked for them)");
         return found.ToImmutable();
     }
 
@@ -62,7 +62,7 @@ internal sealed class RabbitMqLeftOut(RabbitMqManagement management, RabbitMqDef
                 _ => null,
             };
             if (kind is not null)
-                Add(kind, $"exchange {exchange["vhost"]} {exchange["name"]}, which can't be asked how many");
+                Add(kind, $"exchange {exchange["vhost"]} {exchange["name"]} (it can't be asked for them)");
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class RabbitMqLeftOut(RabbitMqManagement management, RabbitMqDef
 
         var connections = (long?)overview["object_totals"]?["connections"] ?? 0;
         if (connections > 0)
-            Add(RabbitMqKinds.Connections, FormattableString.Invariant($"{connections:N0} connections"));
+            Add(RabbitMqKinds.Connections, FormattableString.Invariant($"{connections:N0} of clients at that moment"));
     }
 
     private async Task AskAsync(string path, Action<JsonNode> see, CancellationToken cancellation)

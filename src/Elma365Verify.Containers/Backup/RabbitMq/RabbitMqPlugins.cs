@@ -80,12 +80,12 @@ internal sealed record RabbitMqPlugins(ImmutableArray<string> Enabled, Immutable
         file.Complete();
     }
 
-    /// <summary>Refuses definitions that a broker with these plugins does not take.</summary>
+    /// <summary>Why a broker with these plugins does not take some definitions; null where it takes them.</summary>
     /// <param name="definitions">The definitions of a backup.</param>
     /// <param name="backup">The plugins of the broker they are of; null where nobody knows.</param>
     /// <param name="exchangeTypes">The types of exchanges the broker has.</param>
-    /// <exception cref="BackupException">One needs a plugin that is not there; the message names both.</exception>
-    public void Require(RabbitMqDefinitions definitions, RabbitMqPlugins? backup, IReadOnlyCollection<string> exchangeTypes)
+    /// <returns>The first definition that needs a plugin which is not there, and the plugin.</returns>
+    public string? Refusal(RabbitMqDefinitions definitions, RabbitMqPlugins? backup, IReadOnlyCollection<string> exchangeTypes)
     {
         var lacking = backup is null ? [] : backup.Running.Except(Running).ToArray();
         var needed =
@@ -104,8 +104,8 @@ internal sealed record RabbitMqPlugins(ImmutableArray<string> Enabled, Immutable
                 let plugin = ByPolicy.GetValueOrDefault(key)
                 where plugin is not null && !Running.Contains(plugin)
                 select ($"policy {policy["vhost"]} {policy["name"]} sets {key}", plugin));
-        foreach (var (what, plugin) in needed)
-            throw new BackupException($"{what}, and this broker lacks {Named(plugin, lacking)}; enable it there, and restore again");
+        return needed.Select(need => $"{need.Item1}, and this broker lacks {Named(need.Item2, lacking)}; enable it there, and restore again")
+            .FirstOrDefault();
     }
 
     private static string Named(string? plugin, string[] lacking) => plugin is not null ? $"the plugin {plugin}"

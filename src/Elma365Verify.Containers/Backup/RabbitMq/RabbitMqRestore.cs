@@ -19,6 +19,8 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
 {
     private const int ReportedEach = 1000;
     private const int HostsAtOnce = 4;
+    private const int PluginQuestions = 40;
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
 
     private static readonly string[] First = ["vhosts", "queues"];
     private readonly RabbitMqManagement management = new(access);
@@ -71,12 +73,21 @@ internal sealed class RabbitMqRestore(RabbitMqAccess access, string directory)
             throw new BackupException($"the broker is not empty: it holds {first}; restore into an empty one");
     }
 
+    // What a node runs it tells every five seconds, and so a node just started tells some of it.
     private async Task RequirePluginsAsync(CancellationToken cancellation)
     {
-        var overview = await management.GetAsync("overview", cancellation).ConfigureAwait(false);
-        var types = from type in overview["exchange_types"] as JsonArray ?? [] select (string?)type?["name"] ?? string.Empty;
-        var plugins = await RabbitMqPlugins.ReadAsync(management, cancellation).ConfigureAwait(false);
-        plugins.Require(definitions, RabbitMqPlugins.Load(directory), types.ToHashSet(StringComparer.Ordinal));
+        var backup = RabbitMqPlugins.Load(directory);
+        for (var question = 1; ; question++)
+        {
+            var overview = await management.GetAsync("overview", cancellation).ConfigureAwait(false);
+            var types = from type in overview["exchange_types"] as JsonArray ?? [] select (string?)type?["name"] ?? string.Empty;
+            var plugins = await RabbitMqPlugins.ReadAsync(management, cancellation).ConfigureAwait(false);
+            if (plugins.Refusal(definitions, backup, types.ToHashSet(StringComparer.Ordinal)) is not { } refusal)
+                return;
+            if (question == PluginQuestions)
+                throw new BackupException(refusal);
+            await Task.Delay(AskAgain, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task PublishAsync(RabbitMqAccess publisher, IRunPhase phase, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Elma365Verify.Backup;
 using Elma365Verify.Containers.Backup.RabbitMq;
 
 namespace Elma365Verify.Tests.Backup.Archives;
@@ -23,18 +22,17 @@ internal sealed class RabbitMqPluginsTests
         "exchange / e is of the type x-mine, and this broker lacks a plugin for it, which is one of rabbitmq_consistent_hash_exchange, "
         + "rabbitmq_federation, rabbitmq_mine, rabbitmq_shovel; enable it there")]
     public void Definitions_of_a_plugin_that_is_not_there_are_refused_by_its_name(string section, string item, string reason) => Assert.That(
-        () => Bare.Require(Definitions(section, item), Full, Types),
-        Throws.TypeOf<BackupException>().With.Message.StartsWith(reason));
+        Bare.Refusal(Definitions(section, item), Full, Types), Does.StartWith(reason));
 
     [TestCase("exchanges", """{"vhost":"/","name":"e","type":"x-consistent-hash"}""")]
     [TestCase("parameters", """{"vhost":"/","name":"s","component":"shovel","value":{}}""")]
     [TestCase("policies", """{"vhost":"/","name":"p","definition":{"federation-upstream-set":"all"}}""")]
     public void Where_it_is_there_they_are_taken(string section, string item) => Assert.That(
-        () => Full.Require(Definitions(section, item), Full, [.. Types, "x-consistent-hash"]), Throws.Nothing);
+        Full.Refusal(Definitions(section, item), Full, [.. Types, "x-consistent-hash"]), Is.Null);
 
     [Test]
     public void Definitions_that_need_none_are_taken_by_a_broker_with_fewer() => Assert.That(
-        () => Bare.Require(Definitions("exchanges", """{"vhost":"/","name":"e","type":"topic"}"""), Full, Types), Throws.Nothing);
+        Bare.Refusal(Definitions("exchanges", """{"vhost":"/","name":"e","type":"topic"}"""), Full, Types), Is.Null);
 
     private static RabbitMqDefinitions Definitions(string section, string item) =>
         new(new JsonObject { [section] = new JsonArray(JsonNode.Parse(item)) });
