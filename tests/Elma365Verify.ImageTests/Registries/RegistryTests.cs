@@ -176,7 +176,8 @@ internal sealed class RegistryTests
         Assert.That(held.Differences([before.Locked]), Is.Empty);
         Assert.That(
             () => ResolveAsync(Source(reference), tiny, upstream with { Lock = held }, token),
-            Throws.TypeOf<ConfigurationException>().With.Message.StartsWith($"the test: redis={tiny}, and lock.yaml holds redis to {reference}"));
+            Throws.TypeOf<ConfigurationException>()
+                .With.Message.StartsWith($"the test: redis={tiny}, and lock.yaml holds redis to {reference}"));
     }
 
     [Test, CancelAfter(Bounds.Conversation)]
