@@ -100,6 +100,7 @@ internal sealed class RegistryTests
     public async Task A_mirror_is_asked_in_place_of_the_registry_and_the_report_names_it(CancellationToken token)
     {
         var mirrored = $"{registry.Open}/{path}";
+        await RegistryUnderTest.ForgetAsync(mirrored, token);
         var upstream = $"quay.example/{path}";
 
         var image = await ResolveAsync(
@@ -173,6 +174,10 @@ internal sealed class RegistryTests
         Assert.That(moved.Id, Is.Not.EqualTo(before.Id), "the tag did move");
         Assert.That(held.Differences([moved.Locked]).Single(), Does.StartWith($"redis: locked {reference} {before.Digest}, here it is"));
         Assert.That(held.Differences([before.Locked]), Is.Empty);
+        Assert.That(
+            () => ResolveAsync(Source(reference), tiny, upstream with { Lock = held }, token),
+            Throws.TypeOf<ConfigurationException>()
+                .With.Message.StartsWith($"the test: redis={tiny}, and lock.yaml holds redis to {reference}"));
     }
 
     [Test, CancelAfter(Bounds.Conversation)]
