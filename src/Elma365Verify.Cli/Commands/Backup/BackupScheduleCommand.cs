@@ -6,7 +6,9 @@ using Elma365Verify.Containers.Images;
 
 namespace Elma365Verify.Cli.Commands.Backup;
 
-/// <summary>Prints what makes a scheduler run <c>backup create</c>, <c>verify</c> and <c>prune</c> every day. Needs no engine and changes nothing.</summary>
+/// <summary>
+/// Prints what makes a scheduler run <c>backup create</c>, <c>verify</c> and <c>prune</c> every day. Needs no engine and changes nothing.
+/// </summary>
 internal sealed class BackupScheduleCommand : Command
 {
     private const string Crontab = "crontab";
@@ -122,8 +124,9 @@ internal sealed class BackupScheduleCommand : Command
         if (site.Account.File(result) is null)
             throw new ConfigurationException("A scheduled backup reads its password from a file: give --password-file FILE");
         var role = result.GetRequiredValue(store);
-        var tasks = BackupOptions.Usable(() => Tasks(
-            result, result.GetValue(program) ?? ThisProgram(), Path.GetFullPath(result.GetRequiredValue(directory)), role, secretDirectory: null));
+        var place = Path.GetFullPath(result.GetRequiredValue(directory));
+        var tasks = BackupOptions.Usable(
+            () => Tasks(result, result.GetValue(program) ?? ThisProgram(), place, role, secretDirectory: null));
         if (result.GetRequiredValue(form) == Crontab)
             return string.Concat(tasks.Select(CrontabLine.Render));
         return BackupOptions.Usable(() => Units(tasks, result.GetValue(onFailure)));

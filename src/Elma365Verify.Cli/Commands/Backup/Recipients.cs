@@ -41,7 +41,8 @@ internal static class Recipients
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ConfigurationException(
-                $"--encrypt-to: this is no recipient (age1…, ssh-ed25519 …), and no file that can be read: {exception.Message}", exception);
+                $"--encrypt-to: this is no recipient (age1…, ssh-ed25519 …), and no file that can be read: {exception.Message}",
+                exception);
         }
 
         var recipients = new List<string>();
@@ -51,7 +52,8 @@ internal static class Recipients
             if (!IsRecipient(recipient + " ") || recipient.Length > BackupEncryption.LongestRecipient)
             {
                 throw new ConfigurationException(
-                    $"--encrypt-to {path}:{number + 1}: this is no recipient; write age1…, ssh-ed25519 … or ssh-rsa …, never a secret key");
+                    $"--encrypt-to {path}:{number + 1}: this is no recipient; write age1…, ssh-ed25519 … or ssh-rsa …, never a "
+                    + "secret key");
             }
 
             recipients.Add(recipient);

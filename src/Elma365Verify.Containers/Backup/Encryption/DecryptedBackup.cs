@@ -103,7 +103,8 @@ internal sealed class DecryptedBackup : IDisposable
                 + $"{string.Join(", ", backup.Manifest.Encryption!.Recipients)}");
         }
 
-        return exception.Message.Contains(key, StringComparison.Ordinal) || exception.Message.Contains("passphrase", StringComparison.Ordinal)
+        string[] ofIdentities = [key, "passphrase"];
+        return ofIdentities.Any(word => exception.Message.Contains(word, StringComparison.Ordinal))
             ? new ConfigurationException(
                 $"--identity {identity.File}: age can't read it; name the file that age-keygen wrote, or a private SSH key without a "
                 + "passphrase")

@@ -68,7 +68,14 @@ public sealed class BackupCatalog(string directory, IBackupStorage storage)
         if (news.Event == CatalogEvent.Verified && !content.Holds(news.Name, news.ManifestSha256))
             throw new BackupException($"{news.Name} is not the backup the catalogue knows under this name; its verification is not kept");
         var entry = new CatalogEntry(
-            content.Entries.Length + 1, content.Head.Sha256, news.Event, news.Name, news.Manifest.Id, news.Manifest.Store, news.ManifestSha256, news.At)
+            content.Entries.Length + 1,
+            content.Head.Sha256,
+            news.Event,
+            news.Name,
+            news.Manifest.Id,
+            news.Manifest.Store,
+            news.ManifestSha256,
+            news.At)
         {
             Verification = news.Verification?.Invoke(content),
         };

@@ -9,7 +9,8 @@ public static class BackupExposure
     {
         var full = Path.GetFullPath(directory);
         // Of a directory that is named by a link the one behind it counts.
-        var real = Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        var isLink = DiskEntry.Of(full).Kind == DiskEntryKind.Link;
+        var real = isLink ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
         var entry = DiskEntry.Of(real);
         if (entry.Kind != DiskEntryKind.Directory)
             yield break;

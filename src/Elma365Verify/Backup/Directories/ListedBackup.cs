@@ -20,7 +20,7 @@ public sealed record ListedBackup(
     /// <summary>Why the record of its verifications can't be trusted; null where it can, or there is none.</summary>
     public string? RecordProblem { get; init; }
 
-    /// <summary>Why a record of verifications counts for nothing though nothing contradicts it; null where there is no such record.</summary>
+    /// <summary>Why a record of verifications counts for nothing though nothing contradicts it; null where there is none.</summary>
     public string? RecordRemark { get; init; }
 
     /// <summary>What is wrong with it or with the record of its verifications; null where nothing is.</summary>

@@ -37,15 +37,15 @@ public static class VerificationStore
         if (entered is null && document!.Entry is null)
         {
             return new KeptVerifications([], Remark:
-                $"{VerificationFile.Name} is not in the catalogue: an earlier version kept it, or somebody put it there; it proves nothing, "
-                + Mend);
+                $"{VerificationFile.Name} is not in the catalogue: an earlier version kept it, or somebody put it there; it proves "
+                + $"nothing, {Mend}");
         }
 
         return entered is not null && Agree(entered, document!)
             ? new KeptVerifications(document!.Records)
             : Doubtful(
-                $"{VerificationFile.Name} is not the record the catalogue knows: one of them was changed, copied or set back, or the record "
-                + $"was about to be kept when the machine stopped; {Mend}");
+                $"{VerificationFile.Name} is not the record the catalogue knows: one of them was changed, copied or set back, or the "
+                + $"record was about to be kept when the machine stopped; {Mend}");
 
         KeptVerifications Doubtful(string problem) => new(Failures(name, manifestSha256, catalog, document), problem);
     }

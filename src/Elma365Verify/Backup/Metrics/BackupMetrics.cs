@@ -15,13 +15,13 @@ public static class BackupMetrics
     {
         ["elma365_backup_backups"] = "How many backups there are, by what is proven of them: passed, failed or unknown.",
         ["elma365_backup_last_run_duration_seconds"] = "How long the command's last run took.",
-        ["elma365_backup_last_run_exit_code"] = "How the command's last run ended: 0 done, 1 findings, 2 unproven, 3 usage, 4 environment.",
+        ["elma365_backup_last_run_exit_code"] = "How the command's last run ended: 0 done, 1 findings, 2 unproven, 3 usage, 4 environment",
         ["elma365_backup_last_run_success"] = "Whether the command's last run ended with 0.",
         ["elma365_backup_last_run_timestamp_seconds"] = "When the command's last run ended.",
         ["elma365_backup_newest_proven_bytes"] = "The size of the newest backup that is proven to restore.",
         ["elma365_backup_newest_proven_timestamp_seconds"] = "When the newest backup that is proven to restore was begun.",
         ["elma365_backup_newest_timestamp_seconds"] = "When the newest backup without a known problem was begun.",
-        ["elma365_backup_problems"] = "How many things are wrong with the directory, its catalogue and its backups: those of 'backup list'.",
+        ["elma365_backup_problems"] = "How many things are wrong with the catalogue and the backups: those of 'backup list'.",
     };
 
     /// <summary>The samples of a run.</summary>

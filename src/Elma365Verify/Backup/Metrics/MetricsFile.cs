@@ -70,7 +70,7 @@ public static partial class MetricsFile
             return [];
         if (entry.Kind != DiskEntryKind.File || new FileInfo(path).Length > Longest)
             throw new BackupException($"{path}: this is no file of metrics; name another one");
-        var lines = File.ReadAllText(path).TrimEnd('\n').Split('\n');
+        var lines = File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Index().Where(line => !line.Item.StartsWith("# ", StringComparison.Ordinal)).Select(line =>
             Parse(line.Item) ?? throw new BackupException(
                 FormattableString.Invariant($"{path}:{line.Index + 1}: elma365-verify did not write this; name another file")))];
@@ -87,9 +87,10 @@ public static partial class MetricsFile
     private static string Plain(string escaped) => Escape().Replace(escaped, escape => escape.Value == "\\n" ? "\n" : escape.Value[1..]);
 
     [GeneratedRegex(
-        """\A(?<name>[a-z0-9_]+)\{(?<label>[a-z]+)="(?<text>(?:[^"\\]|\\[\\"n])*)"(?:,(?<label>[a-z]+)="(?<text>(?:[^"\\]|\\[\\"n])*)")*\} """
+        """\A(?<name>[a-z0-9_]+)\{(?<label>[a-z]+)="(?<text>(?:[^"\\]|\\[\\"n])*)"""
+            + """(?:",(?<label>[a-z]+)="(?<text>(?:[^"\\]|\\[\\"n])*))*"\} """
             + """(?<value>-?[0-9]+(?:\.[0-9]+)?)\z""",
-        RegexOptions.CultureInvariant, 1000)]
+        RegexOptions.CultureInvariant)]
     private static partial Regex Sample();
 
     [GeneratedRegex("""\\[\\"n]""", RegexOptions.CultureInvariant)]

@@ -28,7 +28,7 @@ public sealed partial record SystemdUnits(string Name, string Service, string Ti
 
     /// <summary>Renders both.</summary>
     /// <param name="schedule">The schedule. At its deadline systemd sends SIGTERM, and SIGKILL five minutes later.</param>
-    /// <param name="onFailure">The unit a failure starts (systemd.unit(5), OnFailure=); <c>%n</c> in it is the failed one. Null: none.</param>
+    /// <param name="onFailure">The unit a failure starts (systemd.unit(5), OnFailure=), <c>%n</c> in it the failed one; or null.</param>
     /// <exception cref="BackupException">The unit to start is none.</exception>
     public static SystemdUnits Render(BackupSchedule schedule, string? onFailure = null)
     {

@@ -166,7 +166,8 @@ public sealed class VerificationChainTests
                 var (bytes, text) = (File.ReadAllBytes(file), File.ReadAllText(file));
                 foreach (var (from, to) in words.SelectMany(from => words.Select(to => ($"\"{from}\"", $"\"{to}\""))))
                 {
-                    for (var at = text.IndexOf(from, StringComparison.Ordinal); at >= 0; at = text.IndexOf(from, at + 1, StringComparison.Ordinal))
+                    foreach (var at in Enumerable.Range(0, text.Length - from.Length)
+                        .Where(at => text.AsSpan(at).StartsWith(from, StringComparison.Ordinal)))
                     {
                         var changed = System.Text.Encoding.UTF8.GetBytes(text.Remove(at, from.Length).Insert(at, to));
                         Assert.That(IsNoBetter(file, bytes, changed, before), $"{from} → {to} at {at} of {Path.GetFileName(file)}");

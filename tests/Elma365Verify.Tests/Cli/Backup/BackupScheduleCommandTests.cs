@@ -68,7 +68,8 @@ internal sealed class BackupScheduleCommandTests
 
         Assert.That(ended.Output.Split("\nOnFailure=page@%n.service\n"), Has.Length.EqualTo(4), ended.Error);
         Assert.That(ended.Output, Does.Not.Contain("elma365-backup-failed").And.Contain("TimeoutStartSec=1800s"));
-        Assert.That((refused.Code, refused.Error), Is.EqualTo((ExitCodes.Configuration, "no unit is no unit's name, such as mail-admin@%n.service\n")));
+        Assert.That(refused.Error, Is.EqualTo("no unit is no unit's name, such as mail-admin@%n.service\n"));
+        Assert.That(refused.Code, Is.EqualTo(ExitCodes.Configuration));
     }
 
     [Test]
@@ -123,8 +124,9 @@ internal sealed class BackupScheduleCommandTests
         Assert.That(command.Contains("/etc/elma365-verify/account/ca.crt"), Is.EqualTo(!needsEngine));
         Assert.That(Text(pod["containers"][0]["volumeMounts"][1]["mountPath"]), Is.EqualTo("/etc/elma365-verify/account"));
         Assert.That(Text(pod["volumes"][1]["secret"]["secretName"]), Is.EqualTo("store-backup"));
-        RequireUsable(stream.Documents.Select(document => ((YamlSequenceNode)document
-            .RootNode["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["command"]).Select(Text).OfType<string>().ToArray()));
+        RequireUsable(stream.Documents
+            .Select(document => document.RootNode["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["command"])
+            .Select(words => ((YamlSequenceNode)words).Select(Text).OfType<string>().ToArray()));
     }
 
     private static void RequireUsable(IEnumerable<string[]> commands)

@@ -62,7 +62,7 @@ internal sealed partial class MetricsTests
 
         var pruned = await Invocation.BackupAsync("prune", "--dir", Parent, "--keep-newest", "1", "--metrics", File);
         var misused = await Invocation.BackupAsync(
-            "create", "--dir", Parent, "--store", "redis", "--metrics", File, "--container", "a", "--address", "b", "--password-file", File);
+            "create", "--dir", Parent, "--store", "redis", "--metrics", File, "--container", "a", "--address", "b");
 
         Assert.That((verified.Code, pruned.Code, misused.Code), Is.EqualTo((0, ExitCodes.Findings, ExitCodes.Configuration)));
         var samples = Samples();
@@ -131,7 +131,7 @@ internal sealed partial class MetricsTests
             line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
-    // Exposition format 0.0.4: HELP and TYPE once a name, before its samples, which stand together; every series once; a line feed ends all.
+    // Exposition format 0.0.4: HELP and TYPE once a name, before its samples, which stand together; every series once.
     private static bool Valid(string text)
     {
         var (name, seen, series) = (string.Empty, new HashSet<string>(), new HashSet<string>());
@@ -157,7 +157,12 @@ internal sealed partial class MetricsTests
         VerificationStore.Keep(
             backup.Path,
             new VerificationRecord(
-                backup.ManifestSha256, VerificationDepth.Restore, SampleBackup.Began, outcome, 2, outcome == VerificationOutcome.Failed ? ["x"] : []),
+                backup.ManifestSha256,
+                VerificationDepth.Restore,
+                SampleBackup.Began,
+                outcome,
+                2,
+                outcome == VerificationOutcome.Failed ? ["x"] : []),
             new DurableStorage(),
             random);
         return backup;

@@ -49,7 +49,8 @@ internal sealed class RecipientsTests
         File.WriteAllText(scratch["key"], "# created\nAGE-SECRET-KEY-1XYZ\n");
         Assert.That(BackupIdentity.Load(scratch["key"]).File, Is.EqualTo(scratch["key"]), "the control");
         File.WriteAllText(scratch["public"], "age1aa\n");
-        Assert.That(() => BackupIdentity.Load(scratch["public"]), Throws.TypeOf<ConfigurationException>().With.Message.Contains("no identity"));
+        Assert.That(
+            () => BackupIdentity.Load(scratch["public"]), Throws.TypeOf<ConfigurationException>().With.Message.Contains("no identity"));
         Assert.That(() => BackupIdentity.Load(scratch["none"]), Throws.TypeOf<ConfigurationException>());
     }
 }
