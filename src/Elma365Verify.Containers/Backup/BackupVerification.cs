@@ -137,12 +137,9 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
         }
 
         var choose = ToolImages.By(resolver);
-        return new StoreArchives(session.Engine, resolver.ReferenceAsync, session.Environment.RunId)
+        return new StoreArchives(session.Engine, (store, _) => Task.FromResult(tools[store]), session.Environment.RunId)
         {
-            Tools = (role, own) => tools.TryGetValue(role, out var reference)
-                ? new ToolChoice(role, (_, _) => Task.FromResult<IReadOnlyList<ToolSource>>(
-                    [new ToolSource("the reference image", _ => Task.FromResult<ResolvedImage?>(reference))]))
-                : choose(role, own),
+            Tools = (role, own) => tools.ContainsKey(role) ? null : choose(role, own),
         };
     }
 

@@ -17,10 +17,10 @@ internal sealed class StoreArchives(
     DockerEngine? engine, Func<string, CancellationToken, Task<ResolvedImage>> referenceAsync, string runId)
 {
     /// <summary>
-    /// Chooses the image of the tools by a store's role and the reference of its server's own image, when the server's version is known;
-    /// null where it is always the one given.
+    /// The choice of the tools' image by a store's role and the reference of its server's own image, made when the server's version is
+    /// known; null, or null for a store, where it is the one given.
     /// </summary>
-    public Func<string, string?, ToolChoice>? Tools { get; init; }
+    public Func<string, string?, ToolChoice?>? Tools { get; init; }
 
     private static readonly TimeSpan ToolboxLife = TimeSpan.FromHours(6);
 
@@ -102,8 +102,8 @@ internal sealed class StoreArchives(
     private async Task<Toolbox> ToolboxAsync(string store, StorePlace place, string? own, CancellationToken cancellation)
     {
         var running = engine ?? throw new EnvironmentException($"The tools of {store} run in a container, which takes a Docker engine.");
-        if (Tools is not null)
-            return Toolbox.Choosing(running, Tools(store, own), runId, place.Network, ToolboxLife);
+        if (Tools?.Invoke(store, own) is { } choice)
+            return Toolbox.Choosing(running, choice, runId, place.Network, ToolboxLife);
         return await Toolbox.StartAsync(
             running,
             await referenceAsync(store, cancellation).ConfigureAwait(false),

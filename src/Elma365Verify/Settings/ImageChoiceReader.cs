@@ -21,6 +21,8 @@ internal sealed class ImageChoiceReader(ConfigurationErrors errors)
 
         if (YamlTable.From(value, $"the image of {Spelling.Quote(role)}", [], Keys, errors) is not { } table)
             return null;
+        if (table.Node("tools") is not null && !RolePairs.WithTools.Contains(role))
+            table.Reject("tools", RolePairs.NoTools(role));
         return new ImageChoice
         {
             Reference = Reference(table, "image"),

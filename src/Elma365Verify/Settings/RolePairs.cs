@@ -22,10 +22,23 @@ public static class RolePairs
     /// <summary>Reads pairs that name the images tools come from.</summary>
     /// <param name="pairs">Such as <c>postgresql=registry.example/acme/postgresql-tools:16</c>.</param>
     /// <param name="origin">The option or variable they come from.</param>
-    /// <exception cref="ConfigurationException">One is malformed, names no role, or a role is given twice.</exception>
-    public static ImmutableSortedDictionary<string, ImageChoice> Tools(IEnumerable<string> pairs, string origin) =>
-        Images(pairs, origin).ToImmutableSortedDictionary(
-            pair => pair.Key, pair => new ImageChoice { Tools = pair.Value.Reference }, StringComparer.Ordinal);
+    /// <exception cref="ConfigurationException">
+    /// One is malformed, names no role or one whose backup takes no tools, or a role is given twice.
+    /// </exception>
+    public static ImmutableSortedDictionary<string, ImageChoice> Tools(IEnumerable<string> pairs, string origin)
+    {
+        var read = Images(pairs, origin);
+        return read.Keys.FirstOrDefault(role => !WithTools.Contains(role)) is { } other
+            ? throw new ConfigurationException($"{origin}: {NoTools(other)}")
+            : read.ToImmutableSortedDictionary(
+                pair => pair.Key, pair => new ImageChoice { Tools = pair.Value.Reference }, StringComparer.Ordinal);
+    }
+
+    /// <summary>The roles whose backups take tools in a container.</summary>
+    internal static IReadOnlyList<string> WithTools { get; } = ["postgresql", "redis"];
+
+    internal static string NoTools(string role) =>
+        $"the backup of {role} takes no tools; those of {string.Join(" and ", WithTools)} do";
 
     /// <summary>Reads pairs that name contracts.</summary>
     /// <param name="pairs">Such as <c>redis=bitnami</c>.</param>

@@ -62,6 +62,13 @@ internal sealed class SettingsFileTests
         Assert.That(
             () => SettingsFileLoader.Parse("images:\n  redis: { tools: Not A Reference }", File),
             Throws.TypeOf<ConfigurationException>().With.Message.Contains("this is no image reference"));
+        Assert.That(
+            () => SettingsFileLoader.Parse("images:\n  mongodb: { tools: acme/mongo-tools:7 }", File),
+            Throws.TypeOf<ConfigurationException>().With.Message.Contains("the backup of mongodb takes no tools"));
+        Assert.That(
+            () => RolePairs.Tools(["mongodb=acme/mongo-tools:7"], "--tools"),
+            Throws.TypeOf<ConfigurationException>().With.Message.EqualTo(
+                "--tools: the backup of mongodb takes no tools; those of postgresql and redis do"));
     }
 
     [Test]

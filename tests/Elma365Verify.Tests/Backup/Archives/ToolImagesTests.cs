@@ -32,4 +32,8 @@ internal sealed class ToolImagesTests
     [Test]
     public void Every_store_that_needs_tools_has_some() => Assert.That(
         StoreArchives.Stores.Where(StoreArchives.NeedTools).Select(ToolImages.Needed), Has.All.Not.Empty);
+
+    [Test]
+    public void The_settings_know_which_stores_take_tools() => Assert.That(
+        Elma365Verify.Settings.RolePairs.WithTools, Is.EqualTo(StoreArchives.Stores.Where(StoreArchives.NeedTools)));
 }
