@@ -34,11 +34,10 @@ public static partial class KnownSecrets
     /// <summary>The text without any known secret.</summary>
     public static string Hide(string text)
     {
-        var hidden = text;
+        // A key first, while its lines are still there to be known by.
+        var hidden = text.Contains("PRIVATE KEY", StringComparison.Ordinal) ? PrivateKey().Replace(text, Mask) : text;
         foreach (var forms in known.Values)
             hidden = forms.HideIn(hidden);
-        if (hidden.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            hidden = PrivateKey().Replace(hidden, Mask);
         return hidden.Contains("SCRAM-SHA-256$", StringComparison.Ordinal) ? Verifier().Replace(hidden, Mask) : hidden;
     }
 
