@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 using Elma365Verify.Backup.Contents;
 using StackExchange.Redis;
