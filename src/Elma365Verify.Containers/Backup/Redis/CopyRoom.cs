@@ -30,7 +30,7 @@ internal sealed partial class CopyRoom(Toolbox toolbox, long spare)
             $"a copy takes {(needed + spare) >> 20:N0} MiB of memory where the tools run, and {free >> 20:N0} MiB are free");
     }
 
-    // The machine's, or the container's own bound where that is tighter.
+    // The machine's: a toolbox has no bound of its own.
     private async Task<long> FreeAsync(CancellationToken cancellation)
     {
         var said = await toolbox.ReadAsync(new ToolCommand("cat", "/proc/meminfo"), cancellation).ConfigureAwait(false);

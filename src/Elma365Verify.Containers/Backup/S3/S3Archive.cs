@@ -76,7 +76,8 @@ public sealed class S3Archive(AmazonS3Client client, IReadOnlyCollection<string>
 
         return new ArchivedStore(
             [new ToolVersion("AWSSDK.S3", typeof(AmazonS3Client).Assembly.GetName().Version!.ToString())],
-            [.. NotKept.Bounded([.. leftovers.Unanswered, .. reader.Classes.Select(name => NotKept.Of("storage class", name)), .. notKept])]);
+            [.. NotKept.Bounded(
+                [.. leftovers.Unanswered, .. reader.Classes.Select(name => NotKept.Of("storage class", name)), .. notKept])]);
     });
 
     /// <inheritdoc/>

@@ -53,7 +53,8 @@ internal sealed class S3Reader(IAmazonS3 client, S3Capabilities capabilities, S3
         {
             await foreach (var listed in listing.KeysAsync(bucket.Name, cancellation).ConfigureAwait(false))
             {
-                classes.UnionWith(listed.Select(version => version.StorageClass?.Value).Where(name => name is not (null or "" or "STANDARD"))
+                classes.UnionWith(listed.Select(version => version.StorageClass?.Value)
+                    .Where(name => name is not (null or "" or "STANDARD"))
                     .Select(name => $"{name} in bucket {bucket.Name}"));
                 underWay.Enqueue(S3Failure.NamedAsync(
                     S3Failure.Name(bucket.Name, listed[0].Key), () => KeyAsync(bucket, listed, packs, ending.Token)));

@@ -16,7 +16,6 @@ namespace Elma365Verify.ImageTests.Backup.Redis;
 internal sealed class HostileServerTests
 {
     private const string Admin = "keeper";
-    private const int Databases = 64;
     private const int Keys = 60;
     private const int Users = 12;
 

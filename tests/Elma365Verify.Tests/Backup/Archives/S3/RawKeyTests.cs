@@ -1,5 +1,4 @@
 using System.Net;
-using Amazon.S3;
 using Elma365Verify.Backup;
 using Elma365Verify.Containers.Backup.S3;
 
