@@ -57,8 +57,12 @@ internal sealed class RefusedBackupTests
     public async Task Any_names_of_databases_collections_fields_and_indexes_come_back_as_they_are(CancellationToken token)
     {
         var random = new Random(365);
-        string[] pieces = ["..", "a", "%2F", "/", "\u001b[31m", "\n", "'", "\"", "\\", " ", "(id)", "`", "я", "\u202e", "x.b", "{", "😀", "\u0001", "?"];
-        string Any(int most) => "n" + string.Concat(Enumerable.Range(0, random.Next(1, most)).Select(_ => pieces[random.Next(pieces.Length)]));
+        string[] pieces =
+        [
+            "..", "a", "%2F", "/", "\u001b[31m", "\n", "'", "\"", "\\", " ", "(id)", "`", "я", "\u202e", "x.b", "{", "😀", "\u0001", "?",
+        ];
+        string Any(int most) =>
+            "n" + string.Concat(Enumerable.Range(0, random.Next(1, most)).Select(_ => pieces[random.Next(pieces.Length)]));
         string[] databases = ["hostile", "hostile-'`x"];
         foreach (var collection in Enumerable.Range(0, 12).Select(number => $"{Any(12)}{number}").Concat(["x", "x.a"]))
         {
