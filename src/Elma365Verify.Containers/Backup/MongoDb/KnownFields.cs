@@ -32,7 +32,9 @@ internal static class KnownFields
 
     /// <summary>A document without the fields that are not known.</summary>
     public static BsonDocument Of(BsonDocument document, FrozenSet<string> known) =>
-        document.All(field => known.Contains(field.Name)) ? document : new BsonDocument(document.Where(field => known.Contains(field.Name)));
+        document.All(field => known.Contains(field.Name))
+            ? document
+            : new BsonDocument(document.Where(field => known.Contains(field.Name)));
 
     /// <summary>The fields of a document that are not known.</summary>
     public static IEnumerable<string> Beyond(BsonDocument document, FrozenSet<string> known) =>

@@ -24,7 +24,9 @@ internal static class MongoDbDescription
     /// <summary>An index with every option.</summary>
     /// <param name="collection">Its collection.</param>
     /// <param name="index">The index.</param>
-    /// <param name="isAmbiguous">Whether its name reads like that of another collection's: <c>b</c> of <c>x.a</c>, <c>a.b</c> of <c>x</c>.</param>
+    /// <param name="isAmbiguous">
+    /// Whether its name reads like that of another collection's: <c>b</c> of <c>x.a</c>, <c>a.b</c> of <c>x</c>.
+    /// </param>
     public static FingerprintItem Index(MongoDbCollection collection, BsonDocument index, bool isAmbiguous = false) => new(
         "index",
         isAmbiguous ? MongoDbJson.Shell(new BsonArray { collection.Namespace, index["name"] }) : IndexName(collection, index),

@@ -30,11 +30,15 @@ internal sealed class MongoDbLeftOut(IMongoClient client, MongoDbCatalogue catal
         foreach (var user in users.Users.Where(user => !user.Contains("credentials")))
             Add(MongoDbKinds.Passwords, user["_id"].ToString()!);
         foreach (var database in catalogue.Databases)
-            await AskAsync(MongoDbKinds.Profiler, database, new BsonDocument("profile", -1), answer => Profiling(database, answer), cancellation)
+            await AskAsync(
+                MongoDbKinds.Profiler, database, new BsonDocument("profile", -1), answer => Profiling(database, answer), cancellation)
                 .ConfigureAwait(false);
         foreach (var database in (string[])["local", "config"])
             await AskAsync(
-                MongoDbKinds.Own, database, new BsonDocument { { "listCollections", 1 }, { "nameOnly", true } }, answer => Own(database, answer),
+                MongoDbKinds.Own,
+                database,
+                new BsonDocument { { "listCollections", 1 }, { "nameOnly", true } },
+                answer => Own(database, answer),
                 cancellation).ConfigureAwait(false);
         await AskAdminAsync(MongoDbKinds.ReplicaSet, new BsonDocument("hello", 1), ReplicaSet, cancellation).ConfigureAwait(false);
         await AskAdminAsync(
@@ -66,7 +70,9 @@ internal sealed class MongoDbLeftOut(IMongoClient client, MongoDbCatalogue catal
 
     private static BsonDocument Aggregate(BsonValue target, string stage) => new()
     {
-        { "aggregate", target }, { "pipeline", new BsonArray { new BsonDocument(stage, new BsonDocument()) } }, { "cursor", new BsonDocument() },
+        { "aggregate", target },
+        { "pipeline", new BsonArray { new BsonDocument(stage, new BsonDocument()) } },
+        { "cursor", new BsonDocument() },
     };
 
     private static IEnumerable<BsonDocument> Batch(BsonDocument answer) =>

@@ -81,7 +81,9 @@ internal sealed class RabbitMqDefinitions(JsonObject document)
         }
     }
 
-    /// <summary>The items of a section with the keys that are known, without what is our own; none where the server has no such section.</summary>
+    /// <summary>
+    /// The items of a section with the keys that are known, without what is our own; none where the server has no such section.
+    /// </summary>
     public IEnumerable<JsonObject> Items(string section) =>
         from item in document[section] as JsonArray ?? []
         where item is JsonObject && (string?)item["name"] != OwnIdentity && !DeliveryLimit.IsOwn(item.AsObject())

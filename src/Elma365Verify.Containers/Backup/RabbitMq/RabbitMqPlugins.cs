@@ -51,7 +51,8 @@ internal sealed record RabbitMqPlugins(ImmutableArray<string> Enabled, Immutable
         var nodes = (await management.GetAsync("nodes", cancellation).ConfigureAwait(false)).AsArray();
         return new RabbitMqPlugins(
             Sorted(nodes.SelectMany(node => Texts(node?["enabled_plugins"]))),
-            Sorted(nodes.SelectMany(node => Texts(node?["applications"], "name")).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))));
+            Sorted(nodes.SelectMany(node => Texts(node?["applications"], "name"))
+                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))));
     }
 
     /// <summary>Reads a backup's; null where it has none, being of an older form.</summary>
@@ -104,7 +105,8 @@ internal sealed record RabbitMqPlugins(ImmutableArray<string> Enabled, Immutable
                 let plugin = ByPolicy.GetValueOrDefault(key)
                 where plugin is not null && !Running.Contains(plugin)
                 select ($"policy {policy["vhost"]} {policy["name"]} sets {key}", plugin));
-        return needed.Select(need => $"{need.Item1}, and this broker lacks {Named(need.Item2, lacking)}; enable it there, and restore again")
+        return needed
+            .Select(need => $"{need.Item1}, and this broker lacks {Named(need.Item2, lacking)}; enable it there, and restore again")
             .FirstOrDefault();
     }
 

@@ -46,7 +46,8 @@ internal sealed class RabbitMqRoutes(IChannel channel, Bystanders bystanders)
                 message.Exchange, ExchangeType.Direct, durable: false, autoDelete: false, cancellationToken: cancellation)
                 .ConfigureAwait(false);
         if (bindings.Add((message.Exchange, message.RoutingKey)))
-            await channel.QueueBindAsync(queue, message.Exchange, message.RoutingKey, cancellationToken: cancellation).ConfigureAwait(false);
+            await channel.QueueBindAsync(queue, message.Exchange, message.RoutingKey, cancellationToken: cancellation)
+                .ConfigureAwait(false);
         return message;
     }
 

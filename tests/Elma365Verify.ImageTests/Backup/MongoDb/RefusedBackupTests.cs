@@ -53,38 +53,6 @@ internal sealed class RefusedBackupTests
         BackupTrial.ExpectEqual(await trial.CompareAsync(backup, target.Archive, token, "documents"));
     }
 
-    [Test, CancelAfter(Bounds.Server)]
-    public async Task Any_names_of_databases_collections_fields_and_indexes_come_back_as_they_are(CancellationToken token)
-    {
-        var random = new Random(365);
-        string[] pieces = ["..", "a", "%2F", "/", "\u001b[31m", "\n", "'", "\"", "\\", " ", "(id)", "`", "я", "\u202e", "x.b", "{", "😀", "\u0001", "?"];
-        string Any(int most) => "n" + string.Concat(Enumerable.Range(0, random.Next(1, most)).Select(_ => pieces[random.Next(pieces.Length)]));
-        string[] databases = ["hostile", "hostile-'`x"];
-        foreach (var collection in Enumerable.Range(0, 12).Select(number => $"{Any(12)}{number}").Concat(["x", "x.a"]))
-        {
-            var documents = source.Client.GetDatabase(databases[random.Next(2)]).GetCollection<BsonDocument>(collection);
-            await documents.InsertOneAsync(new BsonDocument { { "_id", Any(9) }, { Any(9), Any(9) } }, cancellationToken: token);
-        }
-
-        foreach (var (collection, index) in (ReadOnlySpan<(string, string)>)[("x", "a.b"), ("x.a", "b")])
-            source.Client.GetDatabase("hostile").GetCollection<BsonDocument>(collection).Indexes.CreateOne(
-                new CreateIndexModel<BsonDocument>("{ v: 1 }", new CreateIndexOptions { Name = index }), cancellationToken: token);
-
-        var backup = await trial.TakeAsync(source.Archive, "hostile", token);
-        await BackupTrial.RestoreAsync(target.Archive, backup, token);
-        var comparison = await trial.CompareAsync(backup, target.Archive, token, "documents", "index");
-        foreach (var database in databases)
-        {
-            await source.Client.DropDatabaseAsync(database, token);
-            await target.Client.DropDatabaseAsync(database, token);
-        }
-
-        BackupTrial.ExpectEqual(comparison);
-        Assert.That(comparison.Compared["collection"], Is.GreaterThanOrEqualTo(15));
-        Assert.That(backup.Manifest.Files.Select(file => Path.GetFullPath(Path.Combine(backup.Path, file.Path))),
-            Is.All.StartsWith(backup.Path + "/"));
-    }
-
     [Test, CancelAfter(Bounds.Conversation)]
     public async Task A_connection_cut_midway_leaves_no_backup(CancellationToken token)
     {

@@ -143,8 +143,9 @@ internal static class RabbitMqFixture
     {
         (string Header, string[] Queues)[] all =
         [
-            ("CC", [Copied]), ("BCC", [Copied]), ("CC", [Sent]), ("BCC", [Sent]), ("CC", ["missing"]), ("CC", [Copied, CopiedAgreed, "missing"]),
-            ("BCC", [Copied, CopiedAgreed]), ("CC", [CopiedJournal, Copied]), ("BCC", [CopiedJournal, Copied, CopiedAgreed]),
+            ("CC", [Copied]), ("BCC", [Copied]), ("CC", [Sent]), ("BCC", [Sent]), ("CC", ["missing"]),
+            ("CC", [Copied, CopiedAgreed, "missing"]), ("BCC", [Copied, CopiedAgreed]), ("CC", [CopiedJournal, Copied]),
+            ("BCC", [CopiedJournal, Copied, CopiedAgreed]),
         ];
         for (var i = 0; i < all.Length; i++)
         {

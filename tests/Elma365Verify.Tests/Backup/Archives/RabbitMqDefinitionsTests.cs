@@ -12,8 +12,8 @@ internal sealed class RabbitMqDefinitionsTests
 
     private static readonly string[] Names =
     [
-        "..", ".", "../..", "/", "%2F", "%2e%2e", "a/../../users/admin", "?", "#", "\u001b[31mred\u001b[0m", "a\nb", "a\r\nHost: x", "'", "\"",
-        "\\", "акты №1", " ", "a b", "b", "a", "$(id)", "`id`", "\u202egnp", "{{x}}", "..;/", "%00", "\u0001", new string('x', 255),
+        "..", ".", "../..", "/", "%2F", "%2e%2e", "a/../../users/admin", "?", "#", "\u001b[31mred\u001b[0m", "a\nb", "a\r\nHost: x", "'",
+        "\"", "\\", "акты №1", " ", "a b", "b", "a", "$(id)", "`id`", "\u202egnp", "{{x}}", "..;/", "%00", "\u0001", new string('x', 255),
     ];
 
     private string directory = null!;
@@ -27,8 +27,9 @@ internal sealed class RabbitMqDefinitionsTests
     [Test]
     public void What_nobody_decided_on_is_named_and_neither_described_nor_restored()
     {
-        var definitions = Read(
-            """{"quotas":[{"a":1}],"users":[{"name":"u","password_hash":"h","on_login":"rm"}],"queues":[{"name":"q","vhost":"/","x":{}}]}""");
+        var definitions = Read("""
+            {"quotas":[{"a":1}],"users":[{"name":"u","password_hash":"h","on_login":"rm"}],"queues":[{"name":"q","vhost":"/","x":{}}]}
+            """);
 
         Assert.That(definitions.Undecided, Is.EquivalentTo(["quotas", "users: on_login", "queues: x"]));
         Assert.That(
@@ -40,7 +41,8 @@ internal sealed class RabbitMqDefinitionsTests
     [Test]
     public void What_is_decided_on_is_carried_whole()
     {
-        const string Export = """{"queues":[{"name":"q","vhost":"/","durable":true,"auto_delete":false,"arguments":{"x-any":[1,{"y":null}]}}]}""";
+        const string Export =
+            """{"queues":[{"name":"q","vhost":"/","durable":true,"auto_delete":false,"arguments":{"x-any":[1,{"y":null}]}}]}""";
         var definitions = Read(Export);
 
         Assert.That(definitions.Undecided, Is.Empty);

@@ -13,7 +13,7 @@ internal sealed class RabbitMqPluginsTests
         ["rabbitmq_consistent_hash_exchange", "rabbitmq_federation", "rabbitmq_management", "rabbitmq_mine", "rabbitmq_shovel"]);
 
     [TestCase("exchanges", """{"vhost":"/","name":"e","type":"x-delayed-message"}""",
-        "exchange / e is of the type x-delayed-message, and this broker lacks the plugin rabbitmq_delayed_message_exchange; enable it there")]
+        "exchange / e is of the type x-delayed-message, and this broker lacks the plugin rabbitmq_delayed_message_exchange")]
     [TestCase("parameters", """{"vhost":"/","name":"s","component":"shovel","value":{}}""",
         "parameter / s is of a shovel, and this broker lacks the plugin rabbitmq_shovel; enable it there")]
     [TestCase("policies", """{"vhost":"/","name":"p","definition":{"federation-upstream-set":"all"}}""",
@@ -21,8 +21,8 @@ internal sealed class RabbitMqPluginsTests
     [TestCase("exchanges", """{"vhost":"/","name":"e","type":"x-mine"}""",
         "exchange / e is of the type x-mine, and this broker lacks a plugin for it, which is one of rabbitmq_consistent_hash_exchange, "
         + "rabbitmq_federation, rabbitmq_mine, rabbitmq_shovel; enable it there")]
-    public void Definitions_of_a_plugin_that_is_not_there_are_refused_by_its_name(string section, string item, string reason) => Assert.That(
-        Bare.Refusal(Definitions(section, item), Full, Types), Does.StartWith(reason));
+    public void Definitions_of_a_plugin_that_is_not_there_are_refused_by_its_name(string section, string item, string reason) =>
+        Assert.That(Bare.Refusal(Definitions(section, item), Full, Types), Does.StartWith(reason));
 
     [TestCase("exchanges", """{"vhost":"/","name":"e","type":"x-consistent-hash"}""")]
     [TestCase("parameters", """{"vhost":"/","name":"s","component":"shovel","value":{}}""")]
