@@ -22,7 +22,7 @@ internal static class AccountRights
           union all select 6, 'read the rows behind row security (BYPASSRLS)'
             where not exists (select from pg_roles r where r.rolname = current_user and r.rolbypassrls)
           union all select 7, 'read the server''s configuration (pg_file_settings)'
-            where not has_table_privilege('pg_catalog.pg_file_settings', 'select')
+            where not has_function_privilege('pg_catalog.pg_show_all_file_settings()', 'execute')
           union all select 8, format('connect to %s', string_agg(quote_ident(d.datname), ', ' order by d.datname))
             from pg_database d where d.datallowconn and not has_database_privilege(d.oid, 'connect') having count(*) > 0
         ) lacking (rank, what)

@@ -161,16 +161,14 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         var triggers = await TriggerState.ReadAsync(snapshot.Connection, cancellation).ConfigureAwait(false);
         Write(attempt, TriggerState.FileOf(dump), TriggerState.Render(triggers));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var tasks = new List<Task>
-        {
-            DumpAsync(snapshot, dump, attempt, either.Token),
-            snapshot.DescribeAsync(fingerprint, phase, either.Token),
-        };
+        var describing = snapshot.DescribeAsync(fingerprint, phase, either.Token);
+        var tasks = new List<Task> { DumpAsync(snapshot, dump, attempt, either.Token), describing };
         var first = await Task.WhenAny(tasks).ConfigureAwait(false);
         if (!first.IsCompletedSuccessfully)
             await either.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first.ConfigureAwait(false); // what failed first is the reason
+        // What failed first is the reason, unless that is the tool, which misses the snapshot of a session the server refused something.
+        await (describing.Exception?.GetBaseException() is PostgresException ? describing : first).ConfigureAwait(false);
         await Task.WhenAll(tasks).ConfigureAwait(false);
     }
 
