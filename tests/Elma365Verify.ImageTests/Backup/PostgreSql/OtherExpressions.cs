@@ -22,7 +22,7 @@ internal static class OtherExpressions
         Constraint("amount_is_known", "amount::bigint::text::varchar in ('1', '2')", "amount::int::text::varchar in ('1', '2')"),
         ("said.grade.grade_is_known", Domain("'new', 'paid', 'gone'"), Domain("'new', 'paid'")),
         ("said.grade", "alter domain said.grade set default 'paid'", "alter domain said.grade set default 'new'"),
-        ("said.stage", "alter domain said.stage drop default", "alter domain said.stage set default 'new'"),
+        ("said.stage", "alter domain said.stage set default 'it''s done'", "alter domain said.stage set default 'new'"),
         ("said.orders.open_orders", Index("not in"), Index("in")),
         ("said.of_orders", Statistics("status in ('new', 'paid', 'gone')"), Statistics("status in ('new', 'paid')")),
         ("said.orders.touching", Format(Trigger, "new.status in ('new', 'paid') and new.id > 0"),
