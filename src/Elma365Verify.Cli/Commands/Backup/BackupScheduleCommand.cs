@@ -178,7 +178,7 @@ internal sealed class BackupScheduleCommand : Command
     }
 
     // An S3 store's backup holds no accounts.
-    private IEnumerable<string> Verifying(ParseResult result, string role, string? secretDirectory, bool areEncrypted)
+    private string[] Verifying(ParseResult result, string role, string? secretDirectory, bool areEncrypted)
     {
         var key = result.GetValue(identity) is { } named
             ? secretDirectory is null ? Path.GetFullPath(named) : $"{secretDirectory}/identity"
