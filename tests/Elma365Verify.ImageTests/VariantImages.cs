@@ -36,7 +36,7 @@ internal static class VariantImages
         var written = folder.PathOf("Dockerfile");
         await File.WriteAllTextAsync(written, change(await File.ReadAllTextAsync(written, cancellation)), cancellation);
         var context = BuildContext.FromDirectory(folder.Path);
-        using var registries = new Registries(ImagesUnderTest.Engine, DockerConfiguration.Usual(), new SilentPhase());
+        using var registries = new Containers.Images.Registries(ImagesUnderTest.Engine, DockerConfiguration.Usual(), new SilentPhase());
         using var bases = new DebianBase(ImagesUnderTest.Engine, registries, ImageSourcing.Usual, new SilentPhase());
         context.Arguments["BASE"] = await bases.EnsureAsync(suite, ImagesUnderTest.Inputs.Images.Bases[suite], cancellation);
         return await new ImageBuilder(ImagesUnderTest.Engine, new SilentPhase()).EnsureAsync($"{suite}-{role}", context, cancellation);

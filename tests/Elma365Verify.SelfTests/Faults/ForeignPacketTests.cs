@@ -124,7 +124,7 @@ public sealed class ForeignPacketTests
             WrongCells.Lines(sweep, PortSet.Empty, PortSet.Empty, Reference.Ports(port));
     }
 
-    private static Task SendAsync(string host, string command, CancellationToken token) =>
+    private static Task<string> SendAsync(string host, string command, CancellationToken token) =>
         SharedEnvironment.Session.Environment.SandboxOf(Reference.Host(host)).Agent.RunAsync("bash", ["-c", command], "", token);
 
     private static Sweep Sweep(string from, string to, Protocol protocol) => Reference.Topology.Sweep(from, to, protocol);

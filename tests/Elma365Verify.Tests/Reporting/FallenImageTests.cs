@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Environments;
-using Elma365Verify.Policies;
 using Elma365Verify.Reachability;
 using Elma365Verify.Reporting;
 using Elma365Verify.Suites;

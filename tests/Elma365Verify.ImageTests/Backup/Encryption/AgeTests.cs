@@ -4,7 +4,6 @@ using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
-using Elma365Verify.Containers;
 using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Reporting;

@@ -1,7 +1,5 @@
 using Elma365Verify.Backup;
-using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Containers.Backup.PostgreSql;
-using Elma365Verify.Reporting;
 
 namespace Elma365Verify.ImageTests.Backup.PostgreSql;
 

@@ -1,5 +1,4 @@
 using Elma365Verify.Cli.Commands.Backup;
-using Elma365Verify.Containers;
 using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Tests.Backup;
 
