@@ -4,6 +4,7 @@ using Elma365Verify.Cli.Commands;
 using Elma365Verify.Cli.Commands.Backup;
 using Elma365Verify.Containers;
 using Elma365Verify.Containers.Engine;
+using Elma365Verify.Reporting;
 using Elma365Verify.Secrets;
 
 namespace Elma365Verify.Cli;
@@ -58,22 +59,22 @@ internal static class CommandLine
         }
         catch (ConfigurationException exception)
         {
-            await error.WriteLineAsync(KnownSecrets.Hide(exception.Message)).ConfigureAwait(false);
+            await error.WriteLineAsync(Shown(exception)).ConfigureAwait(false);
             return ExitCodes.Configuration;
         }
         catch (EnvironmentException exception)
         {
-            await error.WriteLineAsync(KnownSecrets.Hide(exception.Message)).ConfigureAwait(false);
+            await error.WriteLineAsync(Shown(exception)).ConfigureAwait(false);
             return ExitCodes.Environment;
         }
         catch (BackupException exception)
         {
-            await error.WriteLineAsync(KnownSecrets.Hide(exception.Message)).ConfigureAwait(false);
+            await error.WriteLineAsync(Shown(exception)).ConfigureAwait(false);
             return ExitCodes.Findings;
         }
         catch (BackupUnprovenException exception)
         {
-            await error.WriteLineAsync(KnownSecrets.Hide(exception.Message)).ConfigureAwait(false);
+            await error.WriteLineAsync(Shown(exception)).ConfigureAwait(false);
             return ExitCodes.Unproven;
         }
         catch (OperationCanceledException)
@@ -87,4 +88,7 @@ internal static class CommandLine
             return ExitCodes.Environment;
         }
     }
+
+    // What came out of a store or a file is made safe to show.
+    private static string Shown(Exception exception) => KnownSecrets.Hide(VisibleText.Of(exception.Message));
 }

@@ -44,7 +44,10 @@ public sealed record VerificationInputs(
     {
         var recipes = ProductFiles.PathOf("environments", "images");
         foreach (var source in images.Sources.Where(source => !Directory.Exists(Path.Combine(recipes, source.Recipe))))
-            throw new ConfigurationException($"{images.File}:{source.Line}: {source.Role}: there is no recipe '{source.Recipe}' in {recipes}");
+        {
+            throw new ConfigurationException(
+                $"{images.File}:{source.Line}: {source.Role}: there is no recipe '{source.Recipe}' in {recipes}");
+        }
 
         foreach (var role in topology.Hosts.Select(host => host.Service).OfType<string>().Distinct())
             _ = images.For(role);

@@ -54,7 +54,8 @@ internal sealed class InputOptions
     private readonly Option<string?> from = new("--images-from")
     {
         Description = "Where images nobody names come from: 'upstream' pulls the product's own or ends the run, 'build' builds from "
-            + "Debian's packages and asks no registry, 'auto' takes what is there, else pulls, else builds, and reports which. Default: auto.",
+            + "Debian's packages and asks no registry, 'auto' takes what is there, else pulls, else builds, and reports which. "
+            + "Default: auto.",
         HelpName = string.Join('|', SourcingWords.From),
     };
 

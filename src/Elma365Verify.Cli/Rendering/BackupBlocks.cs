@@ -79,7 +79,11 @@ internal static class BackupBlocks
         var notKept = backup.Stores.SelectMany(store => store.NotKept.Take(SentencesShown)
             .Select(thing => $"Not kept: {store.Store}: {thing.Sentence}")
             .Concat(store.NotKept.Length > SentencesShown
-                ? [$"Not kept: {store.Store}: {BackupFigures.Number(store.NotKept.Length - SentencesShown)} more in artifacts/latest/report.html"]
+                ?
+                [
+                    $"Not kept: {store.Store}: {BackupFigures.Number(store.NotKept.Length - SentencesShown)} more "
+                        + "in artifacts/latest/report.html",
+                ]
                 : []));
         string[] facts = backup.Stores.IsEmpty
             ? ["No store was backed up."]

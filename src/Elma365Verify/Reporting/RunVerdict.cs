@@ -1,5 +1,6 @@
 using System.Globalization;
 using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Backup.Results;
 using Elma365Verify.Reachability;
 
 namespace Elma365Verify.Reporting;
@@ -22,7 +23,7 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
     {
         var (word, meaning) = report.ExitCode switch
         {
-            0 => ("Conforms", $"Exit code 0: {Proven(report.Parts)}."),
+            0 => ("Conforms", $"Exit code 0: {Proven(report)}."),
             1 => ("Does not conform", $"Exit code 1: {string.Join("; and ", Contradictions(report))}."),
             _ => ("Unproven", "Exit code 2: nothing contradicts the policy, but not everything could be proven. This is not a pass."),
         };
@@ -37,12 +38,15 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
         ? string.Empty
         : $" Not asked for, so that nothing is said of it: {List(PartNames.Of(RunParts.All & ~parts))}.";
 
-    private static string Proven(RunParts parts) => string.Join("; ", new[]
+    private static string Proven(RunReport report) => string.Join("; ", new[]
     {
-        parts.HasFlag(RunParts.Reachability) ? "every documented port is reachable and every other port is proven blocked" : null,
-        parts.HasFlag(RunParts.Evasions) ? "no crafted packet gets past the rules" : null,
-        parts.HasFlag(RunParts.Services) ? "every server answers and behaves as its role demands" : null,
-        parts.HasFlag(RunParts.Backup) ? "every store came back from its backup to the last field" : null,
+        report.Parts.HasFlag(RunParts.Reachability) ? "every documented port is reachable and every other port is proven blocked" : null,
+        report.Parts.HasFlag(RunParts.Evasions) ? "no crafted packet gets past the rules" : null,
+        report.Parts.HasFlag(RunParts.Services) ? "every server answers and behaves as its role demands" : null,
+        report.Parts.HasFlag(RunParts.Backup)
+            ? "every store came back from its backup to the last field"
+                + (NotKept(report.Backup).Length > 0 ? ", but for what is named as not kept" : string.Empty)
+            : null,
     }.OfType<string>());
 
     private static IEnumerable<string> Contradictions(RunReport report)
@@ -112,12 +116,18 @@ public sealed record RunVerdict(string Word, string Scope, string Figures, strin
             .Select(standing => $"{standing.Name} {standing.Word}").ToList();
         var isAlone = report.Parts == RunParts.Backup;
         if (wrong.Count == 0)
-            return isAlone ? counts.ToString()
+            return (isAlone
+                ? counts.ToString()
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{counts.Stores:N0} {Plural(counts.Stores, "store")} restored to the last field");
+                    $"{counts.Stores:N0} {Plural(counts.Stores, "store")} restored to the last field")) + NotKept(backup);
         return $"{(isAlone ? string.Empty : "backup: ")}{counts}; {string.Join(", ", wrong)}";
     }
+
+    // What the stores held and no backup brings back: the fields before are those of the backups.
+    private static string NotKept(BackupResult? backup) => backup?.Stores.Sum(store => store.NotKept.Length) is > 0 and var things
+        ? string.Create(CultureInfo.InvariantCulture, $", {things:N0} {Plural(things, "thing")} named as not kept")
+        : string.Empty;
 
     private static string Count(RunSummary summary)
     {

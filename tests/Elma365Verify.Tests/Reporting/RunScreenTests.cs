@@ -18,7 +18,7 @@ internal sealed class RunScreenTests
             {
                 $"{ports}; 992",
                 "  evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel; 5 stores",
-                "  restored to the last field",
+                "  restored to the last field, 1 thing named as not kept",
             }));
         Assert.That(
             Plain(new SampleRun().Only(RunParts.Reachability).Build()).TrimEnd().Split('\n')[^2..],

@@ -104,7 +104,7 @@ internal sealed class RunScreenWordingTests
 
         Conforms: 210 pairs, 27,524,910 cells, 0 leaks, 0 outages, 0 unproven; 992
           evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel; 5 stores
-          restored to the last field
+          restored to the last field, 1 thing named as not kept
         """;
 
     private const string Broken = """
@@ -218,7 +218,8 @@ internal sealed class RunScreenWordingTests
 
         Does not conform: 210 pairs, 27,524,910 cells, 105 leaks, 501 outages, 65,535
           unproven; 992 evasions, 0 leaks, 0 unproven, 1 not forwarded by this kernel;
-          behaviours: 1 failed, 1 unproven; 5 stores restored to the last field
+          behaviours: 1 failed, 1 unproven; 5 stores restored to the last field, 1 thing
+          named as not kept
         """;
 
     [Test]

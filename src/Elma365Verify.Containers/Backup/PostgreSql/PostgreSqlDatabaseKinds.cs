@@ -41,7 +41,6 @@ internal static class PostgreSqlDatabaseKinds
         Compared("text search configurations, dictionaries, parsers and templates"),
         Compared("extensions", "their version, schema and members, and what depends on them"),
         Compared("publications"),
-        Compared("subscriptions", "but not whether they are enabled"),
         Compared("foreign data wrappers, servers and user mappings"),
         Compared("grants and default grants", "those on an extension's and the system's own objects where they were changed"),
         Compared("comments"),
@@ -57,8 +56,6 @@ internal static class PostgreSqlDatabaseKinds
         NotKept("invalid indexes", "what a failed CREATE INDEX CONCURRENTLY left, which serves no query; drop it, or REINDEX it"),
         NotKept("order of columns of a table that inherits", "a restore puts the inherited ones first; name columns in statements"),
         NotKept("temporary tables", "they end with their session"),
-        NotKept("whether a subscription is enabled", "a restored one is not, lest two servers follow one slot"),
-        NotKept("statistics of the planner", "ANALYZE makes them"),
     ];
 
     private static ContentKind Compared(string name, string remark = "") => new(name, Keeping.Compared, remark);

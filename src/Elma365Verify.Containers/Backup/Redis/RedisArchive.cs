@@ -73,7 +73,8 @@ internal sealed class RedisArchive(RedisAccess access, Toolbox toolbox, Func<int
                 var users = await ServerReader.UsersAsync(database).ConfigureAwait(false);
                 WriteUsers(users, attempt);
                 var backup = new RedisBackup(access, toolbox, loopback, attempt, fingerprint, users, phase);
-                var obstacle = await new CopyRoom(toolbox, Spare).ObstacleAsync(database, server, tool.Version, cancellation).ConfigureAwait(false);
+                var obstacle = await new CopyRoom(toolbox, Spare).ObstacleAsync(database, server, tool.Version, cancellation)
+                    .ConfigureAwait(false);
                 if (obstacle is null)
                     await backup.CopyAsync(connection, cancellation).ConfigureAwait(false);
                 else

@@ -73,7 +73,8 @@ public static class ManifestReader
     }
 
     private static BackupException Unknown(string file, long version) => new(
-        FormattableString.Invariant($"{file}: formatVersion: this is version {version}, and {BackupManifest.OldestVersion} to {BackupManifest.FormatVersion} are known; ")
+        FormattableString.Invariant($"{file}: formatVersion: this is version {version}, and ")
+        + FormattableString.Invariant($"{BackupManifest.OldestVersion} to {BackupManifest.FormatVersion} are known; ")
         + "read it with the elma365-verify that wrote it, or a newer one");
 
     private static string Id(JsonCursor root) => root.Text("id") is { Length: 32 } id && ContentDigest.IsHex(id + id)

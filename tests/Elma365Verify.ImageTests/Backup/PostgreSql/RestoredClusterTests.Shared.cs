@@ -73,7 +73,8 @@ internal sealed partial class RestoredClusterTests
         Assert.That(named, Does.Contain("prepared transaction transfer-4711 of elma365 in elma365"));
         Assert.That(named, Does.Contain("setting by ALTER SYSTEM work_mem"));
         Assert.That(named, Has.Some.Matches(new NUnit.Framework.Constraints.RegexConstraint(Configuration)));
-        Assert.That(named, Has.Count.EqualTo(3), string.Join('\n', named));
+        var shared = named.Where(sentence => !sentence.Contains("elma365/", StringComparison.Ordinal)).ToList();
+        Assert.That(shared, Has.Count.EqualTo(3), string.Join('\n', shared));
         Assert.That(token.IsCancellationRequested, Is.False);
     }
 

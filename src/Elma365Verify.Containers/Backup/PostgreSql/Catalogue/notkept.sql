@@ -19,14 +19,6 @@ where c.relkind = 'i' and not i.indisvalid
 union all
 select 'temporary table', c.oid::regclass::text from pg_class c where c.relpersistence = 't' and c.relkind in ('r', 'v', 'S', 'p')
 union all
-select 'state of the subscription', format('%I, which is enabled', s.subname) from pg_subscription s
-where s.subenabled and s.subdbid = (select oid from pg_database where datname = current_database())
-union all
-select 'planner statistics', format('on tables: %s', count(distinct s.starelid))
-from pg_statistic s join pg_class c on c.oid = s.starelid join pg_namespace n on n.oid = c.relnamespace
-where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-having count(*) > 0
-union all
 select 'order of columns', format('%s: a restore puts those it inherits first', attrelid::regclass)
 from (
   select a.attrelid, row_number() over (partition by a.attrelid order by a.attnum) as place,
