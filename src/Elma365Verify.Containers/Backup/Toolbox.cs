@@ -26,13 +26,14 @@ internal sealed class Toolbox : IAsyncDisposable
     private ContainerPark? park;
     private IContainer? container;
     private ResolvedImage? image;
+    private string? id;
 
     private Toolbox(DockerEngine engine, string runId, string networkOf, TimeSpan life) =>
         (this.engine, this.runId, this.networkOf, this.life) = (engine, runId, networkOf, life);
 
-    /// <summary>The container's id.</summary>
+    /// <summary>The container's id, also when it is gone: what is asked of it then fails as a store's own trouble does.</summary>
     /// <exception cref="InvalidOperationException">No tool has been asked for yet.</exception>
-    public string Id => container?.Id ?? throw new InvalidOperationException("The image of the tools has not been chosen yet.");
+    public string Id => id ?? throw new InvalidOperationException("The image of the tools has not been chosen yet.");
 
     /// <summary>The image the tools come from; null while it has not been chosen.</summary>
     public ResolvedImage? Image => image;
@@ -188,7 +189,7 @@ internal sealed class Toolbox : IAsyncDisposable
         try
         {
             await park.StartAsync(starting, cancellation).ConfigureAwait(false);
-            container = starting;
+            (container, id) = (starting, starting.Id);
         }
         catch
         {
