@@ -87,6 +87,12 @@ internal static class CommandLine
             await error.WriteLineAsync(KnownSecrets.Hide(reason)).ConfigureAwait(false);
             return ExitCodes.Environment;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A disk without room, or a directory without permission, is this machine's.
+            await error.WriteLineAsync(Shown(exception)).ConfigureAwait(false);
+            return ExitCodes.Environment;
+        }
     }
 
     // What came out of a store or a file is made safe to show.

@@ -31,6 +31,10 @@ internal sealed class ServiceInspection(VerificationEnvironment environment, Pol
         return [.. environment.Topology.Hosts.Select(host => Report(host, [.. byHost[host]]))];
     }
 
+    /// <summary>A report for each image that did not come up, without the handshakes that nobody asked for.</summary>
+    public IReadOnlyList<ServiceReport> Fallen() =>
+        [.. environment.Fallen.Select(fallen => Report(fallen.Sandbox.Leg.Host, fallen) with { Checks = [] })];
+
     private IEnumerable<ServiceTrial> Trials(Subject subject)
     {
         var target = subject.Sandbox.Leg.Host;

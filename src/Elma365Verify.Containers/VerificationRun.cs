@@ -130,8 +130,9 @@ public sealed class VerificationRun
 
     private async Task<IReadOnlyList<ServiceReport>> UseServicesAsync(VerificationSession session, CancellationToken cancellation)
     {
+        // An image that does not come up is a finding, whatever the run was asked for.
         if (!Parts.HasFlag(RunParts.Services))
-            return [];
+            return session.FallenServices();
         var services = await clock.MeasureAsync("services", phase => session.CheckServicesAsync(phase, cancellation)).ConfigureAwait(false);
         var used = await clock.MeasureAsync("behaviours", phase => session.CheckBehavioursAsync(services, phase, cancellation))
             .ConfigureAwait(false);

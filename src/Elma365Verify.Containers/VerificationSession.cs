@@ -213,6 +213,9 @@ public sealed class VerificationSession : IAsyncDisposable
         return await new ServiceInspection(Environment, Inputs.Policy).RunAsync(phase, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The images that did not come up, where nothing else is asked of servers.</summary>
+    public IReadOnlyList<ServiceReport> FallenServices() => new ServiceInspection(Environment, Inputs.Policy).Fallen();
+
     /// <summary>Uses every real server as its clients do, from a host the policy lets in.</summary>
     /// <param name="services">What the handshakes said; the behaviours are added to it.</param>
     /// <param name="phase">Told how far it is.</param>

@@ -4,6 +4,7 @@ using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Manifests;
 using Elma365Verify.Containers.Backup;
 using Elma365Verify.Reporting;
+using Elma365Verify.Secrets;
 
 namespace Elma365Verify.Cli.Rendering;
 
@@ -16,7 +17,7 @@ internal static class BackupLines
     public static void Write(IEnumerable<string> lines, TextWriter output)
     {
         foreach (var line in lines)
-            output.WriteLine(VisibleText.OnOneLine(line));
+            output.WriteLine(VisibleText.OnOneLine(KnownSecrets.Hide(line)));
     }
 
     /// <summary>The exit code of a verification.</summary>

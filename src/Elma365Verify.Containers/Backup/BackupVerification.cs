@@ -127,10 +127,10 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
     private async Task<StoreArchives> ArchivesAsync(ImageResolver resolver, IRunPhase phase, CancellationToken cancellation)
     {
         var tools = new Dictionary<string, ResolvedImage>();
-        var named = session.Inputs.Options.Images;
+        var named = session.Environment.Subjects.Where(server => server.Image.IsNamed).Select(server => server.Service.Role).ToHashSet();
         foreach (var store in StoreArchives.Stores.Where(StoreArchives.NeedTools))
         {
-            if (named.GetValueOrDefault(store) is { Reference: not null } or { Tools: not null })
+            if (named.Contains(store) || session.Inputs.Options.Images.GetValueOrDefault(store) is { Tools: not null })
                 continue;
             phase.Report($"the tools of {store}");
             tools[store] = await resolver.ReferenceAsync(store, cancellation).ConfigureAwait(false);

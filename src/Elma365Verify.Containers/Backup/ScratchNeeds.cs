@@ -11,5 +11,5 @@ internal sealed record ScratchNeeds(int Databases, IReadOnlyCollection<string> P
     /// <summary>What a backup needs, by what it holds.</summary>
     public static ScratchNeeds Of(StoredBackup backup) => new(
         backup.Manifest.Store == "redis" ? ReadingWindow.DatabasesNeeded(backup.Fingerprint) : 1,
-        backup.Manifest.Store == "rabbitmq" ? RabbitMqPlugins.Load(backup.Directory)?.Enabled ?? [] : []);
+        backup.Manifest.Store == "rabbitmq" ? RabbitMqPlugins.Load(backup.Content)?.Enabled ?? [] : []);
 }

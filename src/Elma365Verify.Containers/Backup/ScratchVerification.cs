@@ -58,7 +58,9 @@ public sealed class ScratchVerification(VerificationInputs inputs, StoreAccount?
     private async Task<DecryptedBackup?> DecryptAsync(StoredBackup backup, CancellationToken cancellation) =>
         backup.Manifest.Encryption is null ? null : await clock.MeasureAsync("decryption", async phase =>
         {
-            var age = await AgeSource.OpenAsync(needsEngine: true, StoreSession.RunIdOf(time), phase, cancellation).ConfigureAwait(false);
+            var (options, runId) = (inputs.Options, StoreSession.RunIdOf(time));
+            var age = await AgeSource.OpenAsync(
+                needsEngine: true, options.ImagesFile, options.Sourcing, runId, phase, cancellation).ConfigureAwait(false);
             await using var _ = age.ConfigureAwait(false);
             return await DecryptedBackup.OpenAsync(backup, Identity!, age, phase, cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);

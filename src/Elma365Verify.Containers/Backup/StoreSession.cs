@@ -164,7 +164,7 @@ public sealed class StoreSession : IAsyncDisposable
     }
 
     private Task<IAgeRunner> AgeAsync(IRunPhase phase, CancellationToken cancellation) =>
-        AgeSource.OpenAsync(NeedsEngine, runId, phase, cancellation);
+        AgeSource.OpenAsync(NeedsEngine, site.ImagesFile, site.Sourcing, runId, phase, cancellation);
 
     private async Task JoinAsync(IPAddress address, IRunPhase phase, CancellationToken cancellation)
     {

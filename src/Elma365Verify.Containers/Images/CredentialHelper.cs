@@ -48,7 +48,7 @@ internal sealed partial class CredentialHelper(TimeSpan? patience = null)
         {
             return (null, $"did not answer within {patience.TotalSeconds:0} s");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or IOException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IOException)
         {
             return (null, "gave no answer that can be read");
         }

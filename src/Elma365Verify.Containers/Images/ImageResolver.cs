@@ -81,7 +81,10 @@ public sealed class ImageResolver : IDisposable
     /// <exception cref="EnvironmentException">It can't be built.</exception>
     public async Task<string> AgeAsync(CancellationToken cancellation)
     {
-        var context = BuildContext.FromDirectory(ProductFiles.PathOf("environments", "images", "age"));
+        var context = BuildContext.FromDirectory(Path.Combine(Recipes, "age"));
+        var tag = ImageBuilder.TagOf("age", context);
+        if (await engine.FindImageAsync(tag, cancellation).ConfigureAwait(false) is not null)
+            return tag;
         context.Arguments["BASE"] = await bases.EnsureAsync(AgentSuite, list.Bases[AgentSuite], cancellation).ConfigureAwait(false);
         return await builder.EnsureAsync("age", context, cancellation).ConfigureAwait(false);
     }
@@ -93,11 +96,12 @@ public sealed class ImageResolver : IDisposable
     {
         var choice = choices.GetValueOrDefault(role, new ImageChoice());
         var image = await FindAsync(role, choice, cancellation).ConfigureAwait(false);
+        var contract = ContractOf(role, choice, image.Configuration);
         return image with
         {
-            Contract = ContractOf(role, choice, image.Configuration).Name,
-            ContractBy = ContractOf(role, choice, image.Configuration).By,
-            IsNamed = choice.Reference is not null,
+            Contract = contract.Name,
+            ContractBy = contract.By,
+            IsNamed = IsNamed(role, choice),
             ReadOnlyRoot = choice.ReadOnly?.Value ?? false,
             User = choice.User?.Value,
         };
@@ -175,7 +179,7 @@ public sealed class ImageResolver : IDisposable
     // The user's word is stronger than the image's.
     private (string? Name, string? By) ContractOf(string role, ImageChoice choice, ImageConfiguration image)
     {
-        if (choice.Reference is null)
+        if (!IsNamed(role, choice))
             return (list.For(role).Contract, null);
         if (choice.Contract is { } said)
             return (said.Value, said.Origin);
@@ -183,6 +187,10 @@ public sealed class ImageResolver : IDisposable
             ? (recognised, "the image's configuration")
             : (KnownContracts.Default, "default");
     }
+
+    // A lock may hold a role to an image that the user named when it was written.
+    private bool IsNamed(string role, ImageChoice choice) => choice.Reference is not null
+        || (LockedBy(role, choice) is { } locked && !images.IsOfList(list.For(role), locked));
 
     private async Task<ResolvedImage> FindAsync(string role, ImageChoice choice, CancellationToken cancellation)
     {

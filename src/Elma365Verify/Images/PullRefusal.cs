@@ -12,8 +12,9 @@ public sealed partial record PullRefusal(string Reference, PullCause Cause, stri
 {
     private const int LongestWords = 240;
 
-    /// <summary>Whether the registry answered, and spoke of this image alone: another of its images may still be had.</summary>
-    public bool IsAboutTheImage => Cause is PullCause.Missing or PullCause.Platform or PullCause.Login or PullCause.Denied;
+    /// <summary>Whether it may be this image's alone: another one of the registry may still be had.</summary>
+    public bool IsAboutTheImage => Cause is
+        PullCause.Missing or PullCause.Platform or PullCause.Login or PullCause.Denied or PullCause.Room or PullCause.Other;
 
     /// <summary>What happened, the engine's words, and the mend, on one line.</summary>
     public string Line => $"{What} ({Words}){(Mend is null ? string.Empty : $"; {Mend}")}";

@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Containers;
 using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Backup.Encryption;
 using Elma365Verify.Containers.Services;
 using Elma365Verify.ImageTests.Backup.PostgreSql;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.ImageTests.Cli;
@@ -145,7 +147,7 @@ internal sealed class BackupCommandTests
         var names = new[] { "orders_note", "SCRAM-SHA-256" };
         foreach (var file in Directory.EnumerateFiles(Path.Combine(tool.Backups, "sealed"), "*", SearchOption.AllDirectories))
             Assert.That(await File.ReadAllTextAsync(file, token), Does.Not.Contain(names[0]).And.Not.Contain(names[1]), file);
-        var plain = await File.ReadAllTextAsync(Path.Combine(tool.Backups, "monday", "globals.sql"), token);
+        var plain = await File.ReadAllTextAsync(Path.Combine(tool.Backups, "monday", "globals.json"), token);
         Assert.That(plain, Does.Contain(names[1]), "the control");
         Assert.That((files.Code, without.Code, wrong.Code, verified.Code), Is.EqualTo((0, 3, 3, 0)), $"{wrong.Said}\n{verified.Said}");
         Assert.That(without.Said, Does.Contain("name the file of an identity by --identity FILE"));
@@ -175,7 +177,8 @@ internal sealed class BackupCommandTests
 
     private async Task<(string File, string Recipient)> KeyAsync(string name, CancellationToken token)
     {
-        var age = await AgeSource.OpenAsync(needsEngine: true, $"{ImagesUnderTest.RunId}-{name}", new SilentPhase(), token);
+        var age = await AgeSource.OpenAsync(
+            needsEngine: true, new VerificationOptions().ImagesFile, ImageSourcing.Usual, $"{ImagesUnderTest.RunId}-{name}", new SilentPhase(), token);
         await using var _ = age;
         using var output = new MemoryStream();
         await new ToolRun(ImagesUnderTest.Engine.Client, ((AgeContainer)age).Id, new ToolCommand("age-keygen"))

@@ -38,6 +38,25 @@ internal sealed class FallenImageTests
         }
     }
 
+    [TestCase(RunParts.Reachability)]
+    [TestCase(RunParts.Evasions)]
+    [TestCase(RunParts.Backup)]
+    public void It_is_a_finding_whatever_the_run_was_asked_for(RunParts parts)
+    {
+        var fallen = Fallen.Services.Single(service => service.Host == "data-redis") with { Checks = [], Behaviours = [] };
+        var sound = SampleRun.Conforming with { Parts = parts, Services = [] };
+        var report = sound with
+        {
+            Services = [fallen],
+            Findings = FindingsBuilder.Build(sound.Policy, sound.Topology, sound.Verdicts, [fallen], parts),
+        };
+
+        Assert.That(report.ExitCode, Is.EqualTo(1));
+        Assert.That(report.Findings, Has.Count.EqualTo(1));
+        Assert.That(RunVerdict.Of(report).Meaning, Does.Contain("an image did not come up"));
+        Assert.That(sound.ExitCode, Is.Zero, "the control");
+    }
+
     [Test]
     public void Every_format_says_why()
     {

@@ -60,6 +60,6 @@ internal sealed record MeasuredRun(string File, string Directory, string Command
             File,
             sample => sample.Has("directory", directory)
                 && (!sample.Labels.Any(label => label.Name == "command") || own.Exists(one => one.Series == sample.Series)),
-            [.. own, .. BackupMetrics.OfDirectory(directory, listing)]);
+            [.. own, .. BackupMetrics.OfDirectory(directory, listing, Store)]);
     }
 }

@@ -111,7 +111,7 @@ internal sealed class StoreOptions
             Contract = result.GetValue(contract) ?? KnownContracts.Default,
             LockTimeout = result.GetValue(lockTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : StoreSite.UsualLockTimeout,
             Lacks = [.. (result.GetValue(lacks) ?? []).Distinct()],
-            Tools = Tools(result, store),
+            Tools = Tools(result, store) ?? settings.Images.GetValueOrDefault(store)?.Tools,
         };
     }
 

@@ -23,10 +23,12 @@ internal static class GlobalsReader
               'inherit', to_jsonb(m) -> 'inherit_option', 'set', to_jsonb(m) -> 'set_option') order by r.oid, u.oid, g.oid), '[]')
             from pg_auth_members m join pg_authid r on r.oid = m.roleid join pg_authid u on u.oid = m.member
               left join pg_authid g on g.oid = m.grantor
-            where m.member >= {{FirstOfUsers}} or m.roleid >= {{FirstOfUsers}} or m.member = {{PostgreSqlAccess.InitialRole}}),
+            where not (u.rolname = 'pg_monitor' and r.rolname in ('pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables'))),
           'settings', (select coalesce(jsonb_agg(jsonb_build_object(
               'database', d.datname, 'role', r.rolname, 'values', to_jsonb(s.setconfig)) order by s.setdatabase, s.setrole), '[]')
-            from pg_db_role_setting s left join pg_database d on d.oid = s.setdatabase left join pg_authid r on r.oid = s.setrole),
+            from pg_db_role_setting s left join pg_database d on d.oid = s.setdatabase left join pg_authid r on r.oid = s.setrole
+            -- Of a database whose removal was interrupted nothing is restored.
+            where d.datconnlimit is distinct from -2),
           'comments', (select coalesce(jsonb_agg(jsonb_build_object('role', r.rolname, 'text', c.description) order by r.oid), '[]')
             from pg_shdescription c join pg_authid r on c.classoid = 'pg_authid'::regclass and c.objoid = r.oid),
           'labels', (select coalesce(jsonb_agg(jsonb_build_object('role', r.rolname, 'provider', l.provider, 'label', l.label)

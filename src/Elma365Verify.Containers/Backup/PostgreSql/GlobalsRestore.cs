@@ -17,12 +17,13 @@ internal sealed class GlobalsRestore(NpgsqlConnection connection, Globals global
 {
     // The catalogue itself, for the value to be the same to the last byte: SET would quote a list's parts anew, and refuse what it could
     // no longer check. A setting is read when a session starts, and is nothing that others depend on.
+    // Nobody's is everybody's (0), and a name that is none here stays nobody's: its column takes no null.
     private const string ForgetSettings = "delete from pg_catalog.pg_db_role_setting where setdatabase = "
-        + "coalesce((select oid from pg_catalog.pg_database where datname = $1), 0)";
+        + "case when $1 is null then 0 else (select oid from pg_catalog.pg_database where datname = $1) end";
     private const string Set = """
         insert into pg_catalog.pg_db_role_setting (setdatabase, setrole, setconfig)
-        select coalesce((select oid from pg_catalog.pg_database where datname = $1), 0),
-          coalesce((select oid from pg_catalog.pg_roles where rolname = $2), 0), $3
+        select case when $1 is null then 0 else (select oid from pg_catalog.pg_database where datname = $1) end,
+          case when $2 is null then 0 else (select oid from pg_catalog.pg_roles where rolname = $2) end, $3
         """;
 
     /// <summary>Refuses records that lack a role the cluster was initialised with, who would then be one role too many.</summary>

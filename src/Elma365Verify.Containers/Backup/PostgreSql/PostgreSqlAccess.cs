@@ -70,7 +70,8 @@ internal sealed record PostgreSqlAccess(IPEndPoint Client, IPEndPoint Tools, str
         .Add("PGPASSWORD", Password)
         .Add("PGCONNECT_TIMEOUT", "15")
         .Add("PGOPTIONS", string.Join(' ', [
-            "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c default_transaction_read_only=off",
+            "-c lc_messages=C -c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0",
+            "-c default_transaction_read_only=off",
             Self,
             Watch,
             .. Timeouts().Select(name => $"-c {name}=0"),

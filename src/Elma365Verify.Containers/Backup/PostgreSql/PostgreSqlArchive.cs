@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Elma365Verify.Backup;
 using Elma365Verify.Backup.Contents;
 using Elma365Verify.Backup.Directories;
@@ -127,14 +128,22 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         {
             var (before, _) = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
             var snapshots = await DatabaseSnapshot.TakeAsync(access, cancellation).ConfigureAwait(false);
-            var (after, globals) = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
-            if (before.ToHashSet().SetEquals(after))
+            var isKept = false;
+            try
             {
-                after.ForEach(fingerprint.Add);
-                return (globals, snapshots);
+                var (after, globals) = await DescribeClusterAsync(cancellation).ConfigureAwait(false);
+                isKept = before.ToHashSet().SetEquals(after);
+                if (isKept)
+                {
+                    after.ForEach(fingerprint.Add);
+                    return (globals, snapshots);
+                }
             }
-
-            await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
+            finally
+            {
+                if (!isKept)
+                    await DatabaseSnapshot.ReleaseAsync(snapshots).ConfigureAwait(false);
+            }
         }
 
         throw new BackupException("roles or their settings changed each time they were backed up; back up when nobody changes them");
@@ -201,6 +210,12 @@ internal sealed class PostgreSqlArchive(PostgreSqlAccess access, Toolbox toolbox
         catch (NpgsqlException exception)
         {
             throw new BackupException($"PostgreSQL: {exception.Message}", exception);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new BackupException(
+                "PostgreSQL: a name that the databases share is no UTF-8: a role's that was made in a database of another encoding; "
+                + "rename it", exception);
         }
     }
 }

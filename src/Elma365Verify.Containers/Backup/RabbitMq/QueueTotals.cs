@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elma365Verify.Backup;
 
 namespace Elma365Verify.Containers.Backup.RabbitMq;
 
@@ -20,8 +21,15 @@ internal sealed class QueueTotals(RabbitMqManagement management, string host, st
     public async Task<(long Ready, long Unacknowledged)> AskAsync(CancellationToken cancellation)
     {
         JsonNode totals = await management.GetAsync(question, cancellation).ConfigureAwait(false);
-        return ((long?)totals["messages_ready"] ?? 0, (long?)totals["messages_unacknowledged"] ?? 0);
+        return (Figure(totals, "messages_ready"), Figure(totals, "messages_unacknowledged"));
     }
+
+    // No figure is not none: what nobody counts would be lost without a word.
+    private long Figure(JsonNode totals, string field) =>
+        totals[field] is JsonValue value && value.TryGetValue<long>(out var number)
+            ? number
+            : throw new BackupException(
+                $"queue {name} of {host}: the broker does not tell how many messages it holds ({field} of the management API)");
 
     /// <summary>Waits until nobody holds any, and no longer than given.</summary>
     /// <returns>How many are held.</returns>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Elma365Verify.Reporting;
+using Elma365Verify.Secrets;
 
 namespace Elma365Verify.Backup.Manifests;
 
@@ -96,7 +97,7 @@ public static class VerificationFile
 
     private static string OneLine(string problem)
     {
-        var line = VisibleText.OnOneLine(problem);
+        var line = VisibleText.OnOneLine(KnownSecrets.Hide(problem));
         return line.Length <= LongestProblem ? line : line[..(LongestProblem - 1)] + "…";
     }
 

@@ -19,7 +19,8 @@ public static class BackupMetrics
         ["elma365_backup_last_run_success"] = "Whether the command's last run ended with 0.",
         ["elma365_backup_last_run_timestamp_seconds"] = "When the command's last run ended.",
         ["elma365_backup_newest_proven_bytes"] = "The size of the newest backup that is proven to restore.",
-        ["elma365_backup_newest_proven_timestamp_seconds"] = "When the newest backup that is proven to restore was begun.",
+        ["elma365_backup_newest_proven_timestamp_seconds"] =
+            "When the newest backup that is proven to restore was begun; 0 where none is, or none can be trusted.",
         ["elma365_backup_newest_timestamp_seconds"] = "When the newest backup without a known problem was begun.",
         ["elma365_backup_problems"] = "How many things are wrong with the catalogue and the backups: those of 'backup list'.",
     };
@@ -44,16 +45,17 @@ public static class BackupMetrics
     /// <summary>The samples of a directory as it is now.</summary>
     /// <param name="directory">The directory, absolute.</param>
     /// <param name="listing">What it holds; null where it can't be listed.</param>
-    public static IEnumerable<MetricSample> OfDirectory(string directory, BackupListing? listing)
+    /// <param name="asked">The store the run was asked for, of which something is said in any case; null where it was none.</param>
+    public static IEnumerable<MetricSample> OfDirectory(string directory, BackupListing? listing, string? asked = null)
     {
         var problems = listing is null ? 1 : Problems(listing);
         yield return new MetricSample("elma365_backup_problems", [("directory", directory)], Number(problems));
-        if (listing is null)
-            yield break;
-        var known = listing.Problem is null ? listing.Backups.Where(backup => backup.Manifest is not null) : [];
-        foreach (var store in known.GroupBy(backup => backup.Manifest!.Store).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var known = listing?.Backups.Where(backup => backup.Manifest is not null).ToLookup(backup => backup.Manifest!.Store);
+        var stores = known?.Select(store => store.Key) ?? [];
+        foreach (var store in stores.Concat(asked is null ? [] : [asked]).Distinct().Order(StringComparer.Ordinal))
         {
-            foreach (var sample in OfStore(directory, store.Key, [.. store]))
+            var trusted = listing?.Problem is null && known is not null ? known[store] : [];
+            foreach (var sample in OfStore(directory, store, [.. trusted]))
                 yield return sample;
         }
     }
@@ -74,10 +76,12 @@ public static class BackupMetrics
 
         if (Newest(backups.Where(backup => backup.Fault is null)) is { } newest)
             yield return new MetricSample("elma365_backup_newest_timestamp_seconds", labels, Seconds(newest.Created));
-        if (Newest(backups.Where(backup => backup is { Fault: null, Standing: VerificationOutcome.Passed })) is not { } proven)
-            yield break;
-        yield return new MetricSample("elma365_backup_newest_proven_timestamp_seconds", labels, Seconds(proven.Created));
-        yield return new MetricSample("elma365_backup_newest_proven_bytes", labels, Number(proven.Files.Sum(file => file.Size)));
+        // Always there: an alert on the age of a series that is missing never fires.
+        var proven = Newest(backups.Where(backup => backup is { Fault: null, Standing: VerificationOutcome.Passed }));
+        yield return new MetricSample(
+            "elma365_backup_newest_proven_timestamp_seconds", labels, proven is null ? Number(0) : Seconds(proven.Created));
+        yield return new MetricSample(
+            "elma365_backup_newest_proven_bytes", labels, Number(proven?.Files.Sum(file => file.Size) ?? 0));
     }
 
     private static BackupManifest? Newest(IEnumerable<ListedBackup> backups) =>

@@ -4,8 +4,10 @@ using Elma365Verify.Backup;
 using Elma365Verify.Backup.Directories;
 using Elma365Verify.Backup.Fingerprints;
 using Elma365Verify.Backup.Manifests;
+using Elma365Verify.Containers;
 using Elma365Verify.Containers.Backup;
 using Elma365Verify.Containers.Backup.Encryption;
+using Elma365Verify.Images;
 using Elma365Verify.Reporting;
 
 namespace Elma365Verify.ImageTests.Backup.Encryption;
@@ -27,7 +29,8 @@ internal sealed class AgeTests
     {
         using var bounded = new CancellationTokenSource(Bounds.Server);
         var token = bounded.Token;
-        age = await AgeSource.OpenAsync(needsEngine: true, $"{ImagesUnderTest.RunId}-age", new SilentPhase(), token);
+        age = await AgeSource.OpenAsync(
+            needsEngine: true, new VerificationOptions().ImagesFile, ImageSourcing.Usual, $"{ImagesUnderTest.RunId}-age", new SilentPhase(), token);
         (mine, another) = (await KeyAsync("mine", token), await KeyAsync("another", token));
         var encryption = await AgeEncryption.OpenAsync(age, [mine.Recipient, another.Recipient], token);
         using var random = RandomNumberGenerator.Create();

@@ -72,6 +72,9 @@ internal sealed partial class MetricsTests
         Assert.That(samples[$"elma365_backup_last_run_exit_code{Run("create", "redis")}"], Is.EqualTo(3));
         Assert.That(samples[$"elma365_backup_problems{{directory=\"{Parent}\"}}"], Is.EqualTo(2));
         Assert.That(samples.Keys.Where(key => key.Contains("newest_timestamp", StringComparison.Ordinal)), Is.Empty, "nothing is known");
+        var proven = "elma365_backup_newest_proven_timestamp_seconds{directory=\"" + Parent + "\",store=\"";
+        Assert.That(samples[$"{proven}postgresql\"}}"], Is.Zero, "an alert on the age of what is missing would never fire");
+        Assert.That(samples[$"{proven}redis\"}}"], Is.Zero, "nor on a store that never had a backup");
 
         string Run(string command, string store) => $"{{command=\"{command}\",directory=\"{Parent}\",store=\"{store}\"}}";
     }

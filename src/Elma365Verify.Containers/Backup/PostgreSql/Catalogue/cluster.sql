@@ -14,7 +14,8 @@ select 'membership',
     'inherit option', to_jsonb(m) -> 'inherit_option', 'set option', to_jsonb(m) -> 'set_option')
 from pg_auth_members m
 -- The memberships every fresh cluster has.
-where m.member >= 16384 or m.roleid >= 16384 or m.member = 10
+where not (m.member::regrole::text = 'pg_monitor'
+  and m.roleid::regrole::text in ('pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables'))
 union all
 select 'setting', format('%I: %s', pg_get_userbyid(s.setrole), split_part(c, '=', 1)),
   jsonb_build_object('value', substr(c, strpos(c, '=') + 1))
