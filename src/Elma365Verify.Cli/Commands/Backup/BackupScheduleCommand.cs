@@ -189,7 +189,7 @@ internal sealed class BackupScheduleCommand : Command
         if (role == "minio")
             return opening;
         var password = secretDirectory is null ? site.Account.File(result)! : $"{secretDirectory}/password";
-        return ["--user", site.Account.User(result, role), "--password-file", password, .. opening];
+        return ["--user", site.Account.User(result, role), "--password-file", password, .. opening, .. site.ToolArguments(result)];
     }
 
     private IEnumerable<string> Kept(ParseResult result)

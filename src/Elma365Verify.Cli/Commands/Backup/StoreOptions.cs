@@ -153,10 +153,14 @@ internal sealed class StoreOptions
         return
         [
             .. said.Where(pair => pair.Value is not null).SelectMany(pair => new[] { pair.Option, pair.Value! }),
-            .. (result.GetValue(tools) ?? []).SelectMany(pair => new[] { tools.Name, pair }),
+            .. ToolArguments(result),
             .. (result.GetValue(lacks) ?? []).SelectMany(word => new[] { lacks.Name, word }),
         ];
     }
+
+    /// <summary>What they say of the tools' images, as arguments.</summary>
+    public IEnumerable<string> ToolArguments(ParseResult result) =>
+        (result.GetValue(tools) ?? []).SelectMany(pair => new[] { tools.Name, pair });
 
     private Sourced<string>? Tools(ParseResult result, string store)
     {

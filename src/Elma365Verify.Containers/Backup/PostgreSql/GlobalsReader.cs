@@ -8,16 +8,14 @@ namespace Elma365Verify.Containers.Backup.PostgreSql;
 /// <summary>Reads what the databases of a cluster share from the catalogues, in one query, which sees one state of them.</summary>
 internal static class GlobalsReader
 {
-    /// <summary>The catalogues' numbers from here on are of what users made.</summary>
-    private const string FirstOfUsers = "16384";
-
-    private const string Query = $$"""
+    // Roles by name, as the server reserves it: one made before the cluster's first start has a number like the predefined ones.
+    private const string Query = """
         select jsonb_build_object(
           'roles', (select coalesce(jsonb_agg(jsonb_build_object(
               'name', rolname, 'superuser', rolsuper, 'inherit', rolinherit, 'createRole', rolcreaterole, 'createDatabase', rolcreatedb,
               'login', rolcanlogin, 'replication', rolreplication, 'bypassRowSecurity', rolbypassrls,
               'connectionLimit', rolconnlimit, 'validUntil', rolvaliduntil::text, 'password', rolpassword) order by oid), '[]')
-            from pg_authid where oid >= {{FirstOfUsers}} or oid = {{PostgreSqlAccess.InitialRole}}),
+            from pg_authid where rolname !~ '^pg_'),
           'memberships', (select coalesce(jsonb_agg(jsonb_build_object(
               'role', r.rolname, 'member', u.rolname, 'grantor', g.rolname, 'admin', m.admin_option,
               'inherit', to_jsonb(m) -> 'inherit_option', 'set', to_jsonb(m) -> 'set_option') order by r.oid, u.oid, g.oid), '[]')

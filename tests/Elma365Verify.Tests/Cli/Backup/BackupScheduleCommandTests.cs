@@ -33,6 +33,21 @@ internal sealed class BackupScheduleCommandTests
     }
 
     [Test]
+    public async Task Tools_that_take_a_backup_also_verify_it()
+    {
+        var ended = await Invocation.BackupAsync(
+        [
+            "schedule", "--at", "02:05", "--store", "redis", "--dir", "/srv/backups", "--form", "crontab", "--program", "/opt/verify",
+            "--container", "cache", "--password-file", "/etc/backup/pw", "--tools", "redis=acme/redis:8",
+        ]);
+
+        Assert.That(ended.Code, Is.Zero, ended.Error);
+        var lines = ended.Output.Split('\n');
+        Assert.That(lines[..2], Has.All.Contains("'--tools' 'redis=acme/redis:8'"));
+        Assert.That(lines[2], Does.Contain("'prune'").And.Not.Contain("--tools"));
+    }
+
+    [Test]
     public async Task Systemd_units_come_with_the_paths_they_belong_to()
     {
         var ended = await Invocation.BackupAsync(

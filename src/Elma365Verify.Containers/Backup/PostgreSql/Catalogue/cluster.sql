@@ -5,7 +5,8 @@ select 'role', quote_ident(r.rolname), jsonb_build_object(
   'connection limit', r.rolconnlimit, 'valid until', r.rolvaliduntil,
   'password', 'sha256:' || encode(sha256(convert_to(r.rolpassword, 'UTF8')), 'hex'))
 from pg_authid r
-where r.oid >= 16384 or r.oid = 10
+-- By name, as the server reserves it: one that was made before the cluster's first start has a number like the predefined ones.
+where r.rolname !~ '^pg_'
 union all
 -- Whoever granted a membership counts: PostgreSQL 16 lets several do so.
 select 'membership',
