@@ -55,7 +55,7 @@ public sealed class SetUpTests
     {
         var choice = Choice(await VariantImages.SetUpAsync("rabbitmq", token));
 
-        await using var environment = await SmallEnvironment.StartAsync("rabbitmq", choice, RunId, ReadyWithin, token);
+        await using var environment = await SmallEnvironment.StartAsync("rabbitmq", choice, RunId, ReadyWithin * 2, token);
         var (log, _) = await environment.Subject.Container.GetLogsAsync(timestampsEnabled: false, ct: token);
         var service = await environment.ServiceAsync(token);
 
