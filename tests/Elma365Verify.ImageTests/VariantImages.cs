@@ -15,6 +15,9 @@ internal static class VariantImages
     /// <summary>A role's server under Bitnami's contract.</summary>
     public static Task<string> BitnamiAsync(string role, CancellationToken cancellation) => BuildAsync("Contracts", role, cancellation);
 
+    /// <summary>A role's server that another one of the same container precedes, or follows.</summary>
+    public static Task<string> SetUpAsync(string role, CancellationToken cancellation) => BuildAsync("SetUps", role, cancellation);
+
     /// <summary>PostgreSQL 17, by the reference recipe on the suite that has it, without the tools for backups.</summary>
     public static Task<string> PostgreSql17WithoutToolsAsync(CancellationToken cancellation) => OnTrixieAsync(
         "postgresql",

@@ -259,14 +259,7 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
             await clock.MeasureAsync("restore", async phase =>
             {
                 foreach (var rehearsal in underWay)
-                {
-                    var opened = await archives.OpenAsync(targets[rehearsal.Store], cancellation).ConfigureAwait(false);
-                    await using var __ = opened.ConfigureAwait(false);
-                    var named = new NamedPhase(phase, rehearsal.Store);
-                    await rehearsal.RestoreAsync(opened.Archive, named, cancellation).ConfigureAwait(false);
-                    await rehearsal.CompareAsync(opened.Archive, vault, named, cancellation).ConfigureAwait(false);
-                }
-
+                    await RestoreAsync(rehearsal, targets[rehearsal.Store], vault, archives, phase, cancellation).ConfigureAwait(false);
                 return true;
             }).ConfigureAwait(false);
             return await clock.MeasureAsync(
@@ -277,6 +270,23 @@ internal sealed class BackupVerification(VerificationSession session, SessionIma
             foreach (var target in targets.Values)
                 await target.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task RestoreAsync(
+        StoreRehearsal rehearsal,
+        ReachableStore target,
+        BackupVault vault,
+        StoreArchives archives,
+        IRunPhase phase,
+        CancellationToken cancellation)
+    {
+        var opened = await archives.OpenAsync(target, cancellation).ConfigureAwait(false);
+        await using var _ = opened.ConfigureAwait(false);
+        var named = new NamedPhase(phase, rehearsal.Store);
+        await rehearsal.RestoreAsync(opened.Archive, named, cancellation).ConfigureAwait(false);
+        await rehearsal.CompareAsync(opened.Archive, vault, named, cancellation).ConfigureAwait(false);
+        if (rehearsal.Result.Failure is not null && await FateAsync(target.Server, cancellation).ConfigureAwait(false) is { } fate)
+            rehearsal.Note(fate with { Reason = $"while it was restored into, {fate.Reason}" });
     }
 
     /// <summary>Judges every restored store by its writers' ledger, and follows what records of one name in another.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Elma365Verify.Agent.Protocol;
@@ -23,9 +24,20 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
 
     // How the images of this project's own list come up is known; they start the server once.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SettlingOfNamed = TimeSpan.FromSeconds(2);
+
+    // A broker that is there for an image's set-up alone was seen open for 1.0 s, 6.6 s after the start; a slow machine stretches both.
+    private const double SettlingOfItsStart = 1 / 3.0;
+    private static readonly TimeSpan LeastOfNamed = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostOfNamed = TimeSpan.FromSeconds(10);
 
     private readonly ServerWatch watch = new(engine);
+
+    /// <summary>How long after its first answers a server has to answer again.</summary>
+    /// <param name="isNamed">Whether the user named its image.</param>
+    /// <param name="sinceStart">How long ago it was started.</param>
+    public static TimeSpan SettlingAfter(bool isNamed, TimeSpan sinceStart) => isNamed
+        ? TimeSpan.FromTicks(Math.Clamp((sinceStart * SettlingOfItsStart).Ticks, LeastOfNamed.Ticks, MostOfNamed.Ticks))
+        : Settling;
 
     /// <returns>The server that serves.</returns>
     /// <exception cref="NotServingException">It did not serve in time, or its container ended; it has the last log lines.</exception>
@@ -84,12 +96,13 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
     {
         var relays = subject.Service.Handshakes
             .Select(handshake => (Handshake: handshake, Relay: RelayTo(subject, handshake.Port))).ToList();
+        var started = Stopwatch.GetTimestamp();
         try
         {
             while (true)
             {
                 await ListensAsync(subject, waitFor, cancellation).ConfigureAwait(false);
-                if (await HoldsAsync(subject, relays, waitFor, cancellation).ConfigureAwait(false) is { } instance)
+                if (await HoldsAsync(subject, relays, started, waitFor, cancellation).ConfigureAwait(false) is { } instance)
                     return instance;
                 await Task.Delay(Pause, cancellation).ConfigureAwait(false);
             }
@@ -116,18 +129,25 @@ internal sealed class Readiness(DockerEngine engine, TimeSpan patience, IRunPhas
 
     /// <summary>Tries all handshakes twice; null where one fails, or another server has taken the first one's place meanwhile.</summary>
     private async Task<ServerInstance?> HoldsAsync(
-        Subject subject, IReadOnlyList<(Handshake, HostRelay)> relays, Action<string> waitFor, CancellationToken cancellation)
+        Subject subject,
+        IReadOnlyList<(Handshake, HostRelay)> relays,
+        long started,
+        Action<string> waitFor,
+        CancellationToken cancellation)
     {
         var before = await watch.InstanceAsync(subject, cancellation).ConfigureAwait(false);
         if (!await ServesAsync(relays, waitFor, string.Empty, cancellation).ConfigureAwait(false))
             return null;
-        await Task.Delay(subject.Image.IsNamed ? SettlingOfNamed : Settling, cancellation).ConfigureAwait(false);
+        var settling = SettlingAfter(subject.Image.IsNamed, Stopwatch.GetElapsedTime(started));
+        await Task.Delay(settling, cancellation).ConfigureAwait(false);
         if (!await ServesAsync(relays, waitFor, "it served, and then no more: ", cancellation).ConfigureAwait(false))
             return null;
         var after = await watch.InstanceAsync(subject, cancellation).ConfigureAwait(false);
-        if (before == after)
+        if (before.IsKnownAs(after))
             return after;
-        waitFor("it served, and then another server took its place, again and again");
+        waitFor(after.Silent.Length == 0
+            ? "it served, and then another server took its place, again and again"
+            : $"it answered, but no listening socket of port {after.Silent} was found in its host, so that it is unknown which server did");
         return null;
     }
 

@@ -55,11 +55,9 @@ internal sealed class ServerWatch(DockerEngine engine)
             return new ServerFate(HasEnded: false, $"whether it is still the server that served is unknown: {exception.Message}", null);
         }
 
-        if (subject.Instance is not { } first || present == first)
-            return null;
-        var whose = present.ContainerStarted == first.ContainerStarted ? "the server" : "its container";
-        return new ServerFate(
-            HasEnded: false, $"{whose} was restarted during the run, after it had served, so that what was found is of two servers", null);
+        return subject.Instance is { } first
+            ? first.Since(present)
+            : new ServerFate(HasEnded: false, "whether it is still the server that served is unknown: that one was not identified", null);
     }
 
     private static string Started(ContainerInspectResponse container) =>

@@ -1,4 +1,6 @@
 using Docker.DotNet.Models;
+using Elma365Verify.Containers;
+using Elma365Verify.Containers.Environments;
 using Elma365Verify.Settings;
 
 namespace Elma365Verify.ImageTests.Contracts;
@@ -46,6 +48,56 @@ public sealed class SetUpTests
         Assert.That(reloaded, Is.Null);
         Assert.That(ended?.HasEnded, Is.True);
         Assert.That(ended!.Reason, Does.StartWith("its container ended during the run, with exit code 137"));
+    }
+
+    [Test, CancelAfter(Bounds.Server)]
+    public async Task The_broker_of_a_set_up_is_not_taken_for_the_one_that_stays(CancellationToken token)
+    {
+        var choice = Choice(await VariantImages.SetUpAsync("rabbitmq", token));
+
+        await using var environment = await SmallEnvironment.StartAsync("rabbitmq", choice, RunId, ReadyWithin * 2, token);
+        var (log, _) = await environment.Subject.Container.GetLogsAsync(timestampsEnabled: false, ct: token);
+        var service = await environment.ServiceAsync(token);
+
+        Assert.That(log, Does.Contain("the broker of the set-up was stopped"));
+        Assert.That(service.Served, Is.True);
+        Assert.That(await environment.FateAsync(token), Is.Null);
+    }
+
+    [Test, CancelAfter(Bounds.Server)]
+    public async Task A_server_that_is_replaced_in_its_container_is_noticed_while_it_is_away_and_when_another_one_serves(
+        CancellationToken token)
+    {
+        var choice = Choice(await VariantImages.SetUpAsync("redis", token));
+        await using var environment = await SmallEnvironment.StartAsync("redis", choice, RunId, ReadyWithin, token);
+        Assert.That(await environment.FateAsync(token), Is.Null, "the positive control");
+        var service = await environment.ServiceAsync(token);
+        Assert.That(service.Served, Is.True, "the positive control");
+
+        await SignalAsync("SIGUSR1");
+        var stopped = await AwaitFateAsync(fate => fate is not null);
+        var unserved = Interruptions.With(await environment.ServiceAsync(token), stopped!);
+        await SignalAsync("SIGUSR2");
+        var replaced = await AwaitFateAsync(fate => fate!.Reason != stopped!.Reason);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(stopped!.Reason, Does.Contain("nobody listens on port 6379 any more, though its container runs"));
+            Assert.That(unserved.Checks.Select(check => check.Detail), Is.Not.Empty.And.All.EndWith($" ({stopped.Reason})"));
+            Assert.That(replaced!.Reason, Does.StartWith("the server was restarted during the run"));
+            Assert.That((stopped.HasEnded, replaced.HasEnded), Is.EqualTo((false, false)));
+        }
+
+        Task SignalAsync(string signal) => ImagesUnderTest.Engine.Client.Containers.KillContainerAsync(
+            environment.Subject.Container.Id, new ContainerKillParameters { Signal = signal }, token);
+
+        async Task<ServerFate?> AwaitFateAsync(Func<ServerFate?, bool> isAwaited)
+        {
+            var fate = await environment.FateAsync(token);
+            for (; !isAwaited(fate); fate = await environment.FateAsync(token))
+                await Task.Delay(TimeSpan.FromMilliseconds(100), token);
+            return fate;
+        }
     }
 
     [Test, CancelAfter(Bounds.Server)]
