@@ -129,9 +129,6 @@ public sealed class ImageResolver : IDisposable
     public Task<ResolvedImage?> PresentAsync(string role, string reference, CancellationToken cancellation) =>
         images.FindAsync(list.For(role), reference, "the server's own", cancellation);
 
-    /// <summary>The reference the user names for a role's server; null where none is named.</summary>
-    public string? ReferenceNamed(string role) => choices.GetValueOrDefault(role)?.Reference?.Value;
-
     /// <summary>Debian's tools of some major version, built where the engine has none; null where no suite has them.</summary>
     /// <exception cref="EnvironmentException">They can't be built.</exception>
     public async Task<ResolvedImage?> DebianToolsAsync(string role, int major, CancellationToken cancellation)
